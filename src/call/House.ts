@@ -1,0 +1,51 @@
+import type { Auth, AuthTarget } from '../auth/Auth'
+import type { Clock } from '../clock/clock'
+import type { HttpError } from '../errors/HttpError'
+import type { ErrorFacts } from '../errors/PortolanError'
+import type { Emitter } from '../events/events'
+import type { Governor } from '../limit/Governor'
+import type { Recipe } from './recipe'
+import type { Transport } from './transport'
+
+/** A request as `beforeAttempt` sees it: credentials are on, and what is changed goes out. */
+export interface AttemptRequest extends AuthTarget {
+  /** 1 for the first. */
+  readonly attempt: number
+  readonly meta: unknown
+}
+
+/**
+ * Called before each attempt, last of all: to sign the request or to add a trace header. May be
+ * async. What it throws ends the call, unchanged.
+ */
+export type BeforeAttempt = (request: AttemptRequest) => void | Promise<void>
+
+/** What one API does in a way of its own. Knowi's client, Mage's and Civis' each have one. */
+export interface Dialect {
+  /** Something to do before a call may queue, such as verifying the credential once. */
+  ready?(recipe: Recipe): Promise<void> | undefined
+  /** The error for an answer, in place of the core's class of its status. */
+  error?(facts: AnsweredFacts): HttpError
+}
+
+/** What is known when an error for an answer is made. */
+export interface AnsweredFacts extends ErrorFacts {
+  status: number
+  /** The line that the core's own error would say. */
+  message: string
+}
+
+/** All that a call needs from its client. */
+export interface House {
+  readonly clock: Clock
+  /** Without one, nothing holds a call back. */
+  readonly governor: Governor | undefined
+  readonly auth: Auth | undefined
+  readonly transport: Transport
+  readonly events: Emitter
+  readonly dialect: Dialect
+  readonly beforeAttempt: BeforeAttempt | undefined
+  /** Further names of headers, query parameters and body properties whose values are secret. */
+  readonly redact: readonly string[]
+  readonly parseJson: (text: string) => unknown
+}

@@ -1,0 +1,352 @@
+import { type Abortable, abortedOf, unwatch, watch } from '../clock/abort'
+import { AuthError } from '../errors/AuthError'
+import { ConfigError } from '../errors/ConfigError'
+import { NetworkError } from '../errors/NetworkError'
+import { addCause, type ErrorFacts, PortolanError } from '../errors/PortolanError'
+import { type Phase, TimeoutError } from '../errors/TimeoutError'
+import { type ClientEvents, type EventName, eventOf } from '../events/events'
+import { collectSecrets, redactUrl } from '../events/redaction'
+import { checkHeaders } from '../headers/headers'
+import { requestIdOf } from '../headers/requestId'
+import type { Permit } from '../limit/Governor'
+import { must, never } from '../options'
+import { type Counts, failureOf } from '../retry/failure'
+import { discard } from './consume'
+import { type Attempt, ask, type Consume } from './exchange'
+import type { AttemptRequest, House } from './House'
+import type { Recipe } from './recipe'
+import { tether } from './tether'
+
+/** One call on its way, from its first permit to its result. */
+export class Run<R> implements Abortable, Attempt {
+  number = 0
+  readonly #counts: Counts = { retries: 0, throttles: 0 }
+  #renewed = false
+  /** For how long the last answer paused the quota. */
+  #paused = 0
+  #phase: Phase = 'auth'
+  #target: AttemptRequest | undefined
+  #response: Response | undefined
+  #sentAt: number | undefined
+  #handedOn = false
+  #controller: AbortController | undefined
+  #aborted: { reason: unknown } | undefined
+  /** Ends what is being waited for, if anything is. */
+  #interrupt: ((reason: unknown) => void) | undefined
+
+  constructor(
+    readonly recipe: Recipe,
+    readonly consume: Consume<R>,
+    readonly house: House,
+    readonly startedAt: number,
+    readonly deadline: number,
+  ) {}
+
+  abort(reason: unknown): void {
+    this.#aborted = { reason }
+    this.#interrupt?.(reason)
+  }
+
+  handOn(): void {
+    this.#handedOn = true
+  }
+
+  called(): string {
+    return `${this.recipe.method} ${redactUrl(this.recipe.url)}`
+  }
+
+  facts(response?: Response): ErrorFacts {
+    const { recipe, house } = this
+    return {
+      method: recipe.method,
+      url: redactUrl(recipe.url),
+      attempts: this.number,
+      status: response?.status,
+      headers: response?.headers,
+      requestId: response && requestIdOf(response.headers),
+      secrets: collectSecrets(this.#target ?? recipe, house.auth?.secrets(), house.redact),
+    }
+  }
+
+  /** Waits for what has to be done before the call may queue. */
+  async prepare(ready: Promise<void>): Promise<void> {
+    watch(this.recipe.signals, this)
+    try {
+      await this.#wait(this.deadline, () => ready)
+    } finally {
+      unwatch(this.recipe.signals, this)
+    }
+  }
+
+  async travel(permit: Permit): Promise<R> {
+    const { signals } = this.recipe
+    const aborted = abortedOf(signals)
+    if (aborted) {
+      permit.refund()
+      throw aborted.reason
+    }
+    watch(signals, this)
+    try {
+      for (let next = permit; ; ) {
+        try {
+          return await this.#attempt(next)
+        } catch (error) {
+          next = await this.#again(error)
+        }
+      }
+    } finally {
+      unwatch(signals, this)
+      if (this.#handedOn) tether(signals, this.#controller, this.#response)
+    }
+  }
+
+  /** One request and its answer, under one controller and one timer: the nearer of its clocks. */
+  async #attempt(permit: Permit): Promise<R> {
+    const { timeout } = this.recipe
+    const { clock } = this.house
+    const controller = new AbortController()
+    this.#controller = controller
+    this.#handedOn = false
+    this.#response = undefined
+    this.#sentAt = undefined
+    let failure: unknown
+    try {
+      return await this.#wait(
+        timeout === false ? never : clock.now() + timeout,
+        () => this.#send(controller.signal, permit),
+        (reason) => controller.abort(reason),
+      )
+    } catch (error) {
+      failure = error
+      throw error
+    } finally {
+      const sentAt = this.#sentAt
+      if (sentAt === undefined) permit.refund()
+      else {
+        permit.release()
+        this.#tell('attempt', () => ({
+          status: this.#response?.status,
+          error: failure,
+          duration: clock.now() - sentAt,
+        }))
+      }
+    }
+  }
+
+  async #send(signal: AbortSignal, permit: Permit): Promise<R> {
+    const { recipe, house } = this
+    const { method, url, body, meta } = recipe
+    const target = {
+      method,
+      url,
+      headers: { ...recipe.headers },
+      body,
+      attempt: this.number + 1,
+      meta,
+    }
+    this.#target = target
+    this.#phase = 'auth'
+    if (house.auth && recipe.trusted) {
+      await this.#credential(() => house.auth?.apply(target, signal))
+    }
+    if (house.beforeAttempt) {
+      await house.beforeAttempt(target)
+      checkHeaders(target.headers)
+      if (!target.url.startsWith(recipe.origin)) must('beforeAttempt: url', `at ${recipe.origin}`)
+    }
+    if (signal.aborted) throw signal.reason
+
+    const init = requestInit(target, recipe, signal)
+    const sentAt = house.clock.now()
+    this.#sentAt = sentAt
+    this.number += 1
+    this.#phase = 'headers'
+    permit.sent()
+    this.#tell('request', () => ({}))
+    let response: Response
+    try {
+      response = await house.transport(target.url, init)
+    } catch (cause) {
+      throw signal.aborted ? signal.reason : this.#unanswered(target.url, init, cause)
+    }
+    if (signal.aborted) {
+      // A fetch that does not listen to its signal: the call is over, its answer must not linger.
+      discard(response)
+      throw signal.reason
+    }
+    this.#response = response
+    const { status, headers } = response
+    this.#paused = permit.learn({ status, headers, sentAt }) ?? 0
+    this.#tell('response', () => ({
+      status,
+      headers,
+      duration: house.clock.now() - sentAt,
+      requestId: requestIdOf(headers),
+    }))
+    this.#phase = 'body'
+    return this.consume(response, this)
+  }
+
+  /** What goes wrong with a credential is an AuthError, unless it says better what it is. */
+  async #credential<T>(work: () => T): Promise<Awaited<T>> {
+    try {
+      return await work()
+    } catch (cause) {
+      if (this.#aborted || cause instanceof PortolanError) throw cause
+      throw new AuthError(`No credential for ${this.called()}.`, { ...this.facts(), cause })
+    }
+  }
+
+  /** By its place it is the network's fault, unless fetch could never have built the request. */
+  #unanswered(url: string, init: RequestInit, cause: unknown): PortolanError {
+    const facts = this.facts()
+    try {
+      new Request(url, { ...init, body: null, signal: null })
+    } catch (cause) {
+      return new ConfigError(`fetch cannot build ${this.called()}.`, { ...facts, cause })
+    }
+    return new NetworkError(`No answer to ${this.called()}.`, { ...facts, cause })
+  }
+
+  /** @returns the permit for the next attempt; throws where there is none */
+  async #again(error: unknown): Promise<Permit> {
+    const { recipe, house, number } = this
+    if (this.#aborted) throw this.#aborted.reason
+    if (!(error instanceof PortolanError)) throw error
+    if (!(await this.#renewedAfter(error))) {
+      const failure = failureOf(error, this, this.#counts, this.#paused)
+      if (!failure) throw error
+      const decision = recipe.retry.next(failure)
+      if (!decision) {
+        if (!failure.replayable && recipe.retry.next({ ...failure, replayable: true })) {
+          error.message +=
+            ' Its body is a stream, sent once; a function that makes it can be repeated.'
+        }
+        throw error
+      }
+      const delay = Math.max(0, decision.delay || 0)
+      if (house.clock.now() + delay > this.deadline) throw error
+      this.#counts[failure.throttled ? 'throttles' : 'retries'] += 1
+      if (failure.throttled) {
+        const { status = 0, retryAfter } = failure
+        this.#tell('throttled', () => ({ status, retryAfter }))
+      }
+      this.#tell('retry', () => ({ error, delay }))
+      // What the governor holds back anyway is not slept twice.
+      if (delay > failure.paused) await this.#sleep(delay - failure.paused)
+    }
+    discard(this.#response)
+    this.#phase = 'queue'
+    try {
+      return await ask(recipe, house, this.deadline, number)
+    } catch (refused) {
+      if (refused instanceof PortolanError && !this.#aborted) addCause(refused, error)
+      throw refused
+    }
+  }
+
+  /** Once a call: a credential that the server refused may be replaced by a fresh one. */
+  async #renewedAfter(error: PortolanError): Promise<boolean> {
+    const { recipe, house } = this
+    const { auth } = house
+    if (error.status !== 401 || !auth?.renew || this.#renewed || !recipe.trusted) return false
+    this.#renewed = true
+    if (recipe.body?.replayable === false) return false
+    this.#phase = 'auth'
+    let renewed = false
+    try {
+      renewed = await this.#credential(() =>
+        this.#wait(never, async () => (await auth.renew?.(this.#target?.credential)) === true),
+      )
+    } finally {
+      this.#tell('renew', () => ({ renewed }))
+    }
+    return renewed
+  }
+
+  #sleep(ms: number): Promise<void> {
+    this.#phase = 'backoff'
+    let cancel: (() => void) | undefined
+    return this.#wait(
+      never,
+      () =>
+        new Promise((resolve) => {
+          cancel = this.house.clock.after(ms, resolve)
+        }),
+      () => cancel?.(),
+    )
+  }
+
+  /**
+   * Waits for `work` until `end` or the deadline, or until the call is aborted: whatever the work
+   * does with its signal, the call goes on at once.
+   */
+  #wait<T>(end: number, work: () => Promise<T>, stop?: (reason: unknown) => void): Promise<T> {
+    const { clock } = this.house
+    const { deadline } = this
+    return new Promise<T>((resolve, reject) => {
+      let over = false
+      let cancel: (() => void) | undefined
+      // What comes late must not touch the wait that came after this one.
+      const settle = (give: (value: never) => void, value: unknown): boolean => {
+        if (over) return false
+        over = true
+        cancel?.()
+        this.#interrupt = undefined
+        give(value as never)
+        return true
+      }
+      const interrupt = (reason: unknown): void => {
+        if (settle(reject, reason)) stop?.(reason)
+      }
+      this.#interrupt = interrupt
+      if (this.#aborted) return interrupt(this.#aborted.reason)
+      const until = Math.min(end, deadline)
+      if (until < never) {
+        cancel = clock.after(Math.max(0, until - clock.now()), () =>
+          interrupt(this.#timeout(deadline <= end)),
+        )
+      }
+      work().then(
+        (value) => settle(resolve, value),
+        (error) => settle(reject, error),
+      )
+    })
+  }
+
+  #timeout(total: boolean): TimeoutError {
+    const { recipe } = this
+    const phase = this.#phase
+    const clock = total ? `totalTimeout of ${recipe.totalTimeout}` : `timeout of ${recipe.timeout}`
+    return new TimeoutError(`The ${clock} ms ran out (${phase}): ${this.called()}.`, {
+      ...this.facts(this.#response),
+      phase,
+      scope: total ? 'total' : 'attempt',
+    })
+  }
+
+  #tell<Name extends EventName>(
+    name: Name,
+    extra: () => Omit<ClientEvents[Name], keyof ClientEvents['request']>,
+  ): void {
+    this.house.events.emit(
+      name,
+      () => eventOf(this.recipe, this.number, extra()) as ClientEvents[Name],
+    )
+  }
+}
+
+function requestInit(
+  { method, headers, body }: AttemptRequest,
+  recipe: Recipe,
+  signal: AbortSignal,
+): RequestInit {
+  const init: RequestInit & { duplex?: 'half' } = { ...recipe.init, method, headers, signal }
+  if (body) {
+    init.body = body.make()
+    // Streams need it said (Fetch, "half"); other bodies must not have it.
+    if (`${Object.prototype.toString.call(init.body)}`.includes('ReadableStream'))
+      init.duplex = 'half'
+  }
+  return init
+}

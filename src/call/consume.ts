@@ -1,0 +1,157 @@
+import { errorClassFor } from '../errors/forStatus'
+import type { HttpError } from '../errors/HttpError'
+import { NetworkError } from '../errors/NetworkError'
+import { ParseError } from '../errors/ParseError'
+import { parseRetryAfter } from '../headers/retryAfter'
+import type { Attempt, Consume } from './exchange'
+
+/** What a body becomes. */
+export interface ParsedAs {
+  json: unknown
+  text: string
+  blob: Blob
+  arrayBuffer: ArrayBuffer
+  stream: ReadableStream<Uint8Array> | undefined
+}
+
+/**
+ * 'auto' goes by the Content-Type: JSON, text, a stream for `text/event-stream`, else a Blob. An
+ * empty body is undefined.
+ */
+export type ParseAs = 'auto' | keyof ParsedAs
+
+/** The largest error body that is kept. What is longer is cut: it is for people to read. */
+const errorBodyLimit = 1024 * 1024
+const json = /^application\/(?:[^;]*\+)?json\b/i
+const text =
+  /^(?:text\/|application\/(?:[^;]*\+)?xml\b|application\/(?:javascript|x-www-form-urlencoded)\b)/i
+
+/** The body as data; an error status as an error. */
+export function consumeData(parseAs: ParseAs): Consume<unknown> {
+  return async (response, attempt) => {
+    const { status } = response
+    if (status >= 400 || (status >= 300 && status !== 304)) throw await httpError(response, attempt)
+    if (status === 204 || status === 205 || status === 304 || attempt.recipe.method === 'HEAD') {
+      discard(response)
+      return undefined
+    }
+    const kind = parseAs === 'auto' ? kindOf(response) : parseAs
+    if (kind === 'stream') {
+      attempt.handOn()
+      return response.body ?? undefined
+    }
+    if (kind === 'blob' || kind === 'arrayBuffer') {
+      return read<Blob | ArrayBuffer>(attempt, () => response[kind]())
+    }
+    const body = await read(attempt, () => response.text())
+    if (kind === 'text') return body
+    if (body.trim() === '') return undefined
+    try {
+      return attempt.house.parseJson(body)
+    } catch (cause) {
+      // Without a Content-Type, JSON was only the best guess.
+      if (kind === undefined) return body
+      throw new ParseError(`The answer to ${attempt.called()} is not JSON: ${body.slice(0, 80)}`, {
+        ...attempt.facts(response),
+        data: body,
+        cause,
+      })
+    }
+  }
+}
+
+/** The Response with its body unread; an error status as an error. */
+export const consumeResponse: Consume<Response> = async (response, attempt) => {
+  if (response.status >= 400) throw await httpError(response, attempt)
+  attempt.handOn()
+  return response
+}
+
+/** undefined: the server did not say. */
+function kindOf(response: Response): keyof ParsedAs | undefined {
+  const type = response.headers.get('content-type')
+  if (!type) return undefined
+  if (json.test(type)) return 'json'
+  if (/^text\/event-stream\b/i.test(type)) return 'stream'
+  return text.test(type) ? 'text' : 'blob'
+}
+
+async function read<T>(attempt: Attempt, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (cause) {
+    throw new NetworkError(`The answer to ${attempt.called()} broke off in its body.`, {
+      ...attempt.facts(),
+      cause,
+    })
+  }
+}
+
+/** The error of an answer, its body read once and only so far. */
+export async function httpError(response: Response, attempt: Attempt): Promise<HttpError> {
+  const text = await readStart(response)
+  let data: unknown = text || undefined
+  try {
+    if (/^\s*[[{"]/.test(text)) data = attempt.house.parseJson(text)
+  } catch {
+    // Text that looks like JSON is still worth showing.
+  }
+  return errorFor(response, attempt, data)
+}
+
+/** The error of an answer whose body says `data`. */
+export function errorFor(response: Response, attempt: Attempt, data?: unknown): HttpError {
+  const { status, statusText, headers } = response
+  const said = messageIn(data)
+  const { clock, dialect } = attempt.house
+  const facts = {
+    ...attempt.facts(response),
+    status,
+    data,
+    retryAfter: parseRetryAfter(headers, clock.date()),
+    message: `${status}${statusText && ` ${statusText}`} from ${attempt.called()}${said && `: ${said}`}`,
+  }
+  return dialect.error?.(facts) ?? new (errorClassFor(status))(facts.message, facts)
+}
+
+/** A body that breaks off still tells something, and the status is worth more than the break. */
+async function readStart({ body }: Response): Promise<string> {
+  if (!body) return ''
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  try {
+    for (let left = errorBodyLimit; left > 0; ) {
+      const { done, value } = await reader.read()
+      if (done) return text
+      text += decoder.decode(value.subarray(0, left), { stream: true })
+      left -= value.length
+    }
+    reader.cancel().catch(() => {})
+  } catch {
+    // As far as it came.
+  }
+  return text
+}
+
+/** The sentence for people in an error body, where APIs usually put it. */
+function messageIn(data: unknown): string {
+  const { message, error, error_description, detail, title, errors } = Object(data)
+  const [first] = Array.isArray(errors) ? errors : []
+  const places = [
+    message,
+    error_description,
+    error?.message,
+    detail,
+    error,
+    title,
+    first?.message,
+    first,
+  ]
+  return places.find((place) => typeof place === 'string')?.slice(0, 300) ?? ''
+}
+
+/** Frees the connection of an answer that nobody will read. Not awaited: some streams never answer. */
+export function discard(response: Response | undefined): void {
+  if (response && !response.bodyUsed) response.body?.cancel().catch(() => {})
+}

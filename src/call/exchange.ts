@@ -1,0 +1,91 @@
+import { abortedOf } from '../clock/abort'
+import { type ErrorFacts, PortolanError } from '../errors/PortolanError'
+import { eventOf } from '../events/events'
+import { redactUrl } from '../events/redaction'
+import type { Permit } from '../limit/Governor'
+import { never } from '../options'
+import type { House } from './House'
+import { Run } from './Run'
+import type { Recipe } from './recipe'
+
+/** An attempt, as the consumer of its answer sees it. */
+export interface Attempt {
+  readonly recipe: Recipe
+  readonly house: House
+  /** Requests sent for this call, this one included. */
+  readonly number: number
+  /** When the call began, on its client's clock. */
+  readonly startedAt: number
+  /** What an error of this attempt should know. */
+  facts(response?: Response): ErrorFacts
+  /** Method and redacted URL, for messages. */
+  called(): string
+  /** The consumer gives the body away unread: from here on only the signals rule over it. */
+  handOn(): void
+}
+
+/** Makes a result of an answer. What it throws, the retry policy sees. */
+export type Consume<R> = (response: Response, attempt: Attempt) => Promise<R>
+
+/** The right to send where nothing holds a call back. */
+const free: Permit = { sent() {}, learn: () => undefined, release() {}, refund() {} }
+
+/**
+ * THE loop: every kind of call runs through it. A permit of the quota, the credential, one request,
+ * its answer; and again, where the policy says so, from the front of the queue.
+ *
+ * While a call waits for its first permit it is a waiter and nothing more.
+ */
+export function exchange<R>(recipe: Recipe, consume: Consume<R>, house: House): Promise<R> {
+  const aborted = abortedOf(recipe.signals)
+  if (aborted) return Promise.reject(aborted.reason)
+  const startedAt = house.clock.now()
+  const deadline = startedAt + (recipe.totalTimeout || never)
+  const run = (): Run<R> => new Run(recipe, consume, house, startedAt, deadline)
+  const start = (): Promise<R> => {
+    const permit = ask(recipe, house, deadline, 0)
+    return 'then' in permit ? permit.then((late) => run().travel(late)) : run().travel(permit)
+  }
+  const ready = house.dialect.ready?.(recipe)
+  if (ready) return run().prepare(ready).then(start)
+  try {
+    return start()
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+/** Asks the governor for the right to send; what it refuses is told about as a failed call. */
+export function ask(
+  recipe: Recipe,
+  { governor, events }: House,
+  deadline: number,
+  attempts: number,
+): Permit | Promise<Permit> {
+  if (!governor) return free
+  const { method, url, origin: key, cost, priority, signals, retry } = recipe
+  const refused = (error: unknown): never => {
+    // A caller's own reason is not ours to write on.
+    if (error instanceof PortolanError && !abortedOf(signals)) {
+      Object.assign(error, { method, url: redactUrl(url), attempts })
+    }
+    throw error
+  }
+  try {
+    const permit = governor.acquire({
+      key,
+      recipe,
+      cost,
+      priority,
+      front: attempts > 0,
+      deadline,
+      maxPause: retry.maxRetryAfter ?? never,
+      signals,
+    })
+    if (!('then' in permit)) return permit
+    events.emit('wait', () => eventOf(recipe, attempts, { waiting: governor.state(key).waiting }))
+    return permit.then(undefined, refused)
+  } catch (error) {
+    return refused(error)
+  }
+}

@@ -1,0 +1,70 @@
+import type { HttpError } from '../errors/HttpError'
+import { errorFor } from './consume'
+import { type Consume, exchange } from './exchange'
+import type { House } from './House'
+import { type Defaults, type FetchOptions, type RequestOptions, recipeFrom } from './recipe'
+
+/** What a Request says that fetch would not say by itself. Any other field is left as it is. */
+const standard = {
+  redirect: 'follow',
+  credentials: 'same-origin',
+  cache: 'default',
+  integrity: '',
+  keepalive: false,
+} as const
+
+/**
+ * A drop-in fetch on the same loop: it waits for its turn, carries the credential to its own origin
+ * only, is repeated where that is safe, and gives back whatever Response came last, 4xx and 5xx
+ * included, with its body unread.
+ */
+export async function fetchLike(
+  defaults: Defaults,
+  house: House,
+  input: string | URL | Request,
+  init: RequestInit = {},
+): Promise<Response> {
+  const request = typeof input === 'object' && 'url' in input ? input : undefined
+  const { method, headers, body, signal, ...rest } = init
+  const fetchOptions: FetchOptions = { ...(request && deviations(request)), ...rest }
+  const options: RequestOptions = { fetchOptions }
+  if (request) {
+    options.headers = request.headers
+    options.signal = request.signal
+    // Read once into bytes, so that it can go out again.
+    if (request.body && body === undefined) options.body = await request.arrayBuffer()
+  }
+  if (headers) options.headers = new Headers(headers)
+  if (signal) options.signal = signal
+  if (body !== undefined && body !== null) options.body = body
+  const recipe = recipeFrom(
+    defaults,
+    method ?? request?.method ?? 'GET',
+    request?.url ?? (input as string | URL),
+    options,
+    true,
+  )
+
+  let refused: { error: HttpError; response: Response } | undefined
+  const consume: Consume<Response> = async (response, attempt) => {
+    attempt.handOn()
+    if (response.status < 400) return response
+    refused = { error: errorFor(response, attempt), response }
+    throw refused.error
+  }
+  try {
+    return await exchange(recipe, consume, house)
+  } catch (error) {
+    if (refused && refused.error === error) return refused.response
+    throw error
+  }
+}
+
+function deviations(request: Request): FetchOptions {
+  const found: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(standard)) {
+    const given = request[name as keyof typeof standard]
+    if (given !== undefined && given !== value) found[name] = given
+  }
+  return found
+}

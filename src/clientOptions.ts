@@ -1,0 +1,199 @@
+import type { Auth } from './auth/Auth'
+import type { ParseAs } from './call/consume'
+import type { BeforeAttempt, Dialect, House } from './call/House'
+import { originsFor } from './call/origins'
+import { type QueryInput, type QueryValue, serializeQuery } from './call/query'
+import { checkFetchOptions, type Defaults, type FetchOptions } from './call/recipe'
+import { ofetchTransport } from './call/transport'
+import { pin } from './clock/abort'
+import type { Clock } from './clock/clock'
+import { systemClock } from './clock/systemClock'
+import { Emitter } from './events/events'
+import { type HeadersInput, mergeHeaders } from './headers/headers'
+import type { Governor } from './limit/Governor'
+import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
+import { checkOneOf, checkOptions, checkTimeout, type Kinds, must } from './options'
+import { type RetryInput, retryPolicy } from './retry/policy'
+
+/** What a client is told when it is made. Times in ms. */
+export interface ClientOptions {
+  /**
+   * Where paths are joined to, with exactly one slash between. One that starts with a slash is
+   * resolved against the page, at the call.
+   */
+  baseURL?: string | URL
+  /** Who calls: `bearer`, `basic`, `apiKey`, or an object of your own. Goes to trusted origins only. */
+  auth?: Auth
+  /**
+   * How fast the server may be asked. A governor made by `rateLimit` is shared by all clients it is
+   * given to. false: nothing is held back, not even by a 429.
+   *
+   * @default a quota for each origin, without a limit, 32 requests in flight, paused by its 429s
+   */
+  rateLimit?: RateLimitOptions | Governor | false
+  /**
+   * How often to repeat, and when.
+   *
+   * @default 2
+   */
+  retry?: RetryInput
+  /**
+   * For one attempt, headers and body. false: none. For `client.fetch` it applies only where set.
+   *
+   * @default 30_000
+   */
+  timeout?: number | false
+  /**
+   * For a whole call: queue, attempts and waits.
+   *
+   * @default false
+   */
+  totalTimeout?: number | false
+  /** For every call. Names in any case; null takes a default away. */
+  headers?: HeadersInput
+  /** For every call. */
+  query?: Readonly<Record<string, QueryValue>>
+  /**
+   * Origins besides that of `baseURL` that may be called by a whole URL, and that get the credential.
+   *
+   * @default []
+   */
+  allowedOrigins?: readonly string[]
+  /**
+   * Further names of headers, query parameters and body properties whose values no output shows.
+   *
+   * @default []
+   */
+  redact?: readonly string[]
+  /** Ends every call of the client when it aborts. */
+  signal?: AbortSignal
+  /**
+   * The fetch to send with.
+   *
+   * @default the global one of the moment of each call
+   */
+  fetch?: typeof globalThis.fetch
+  /** Time and chance; for tests. */
+  clock?: Clock
+  /** For fetch, in every call: `credentials`, `cache`, `cf` and so on. */
+  fetchOptions?: FetchOptions
+  /**
+   * How bodies are read unless the call says otherwise.
+   *
+   * @default 'auto'
+   */
+  parseAs?: ParseAs
+  /** @default JSON.parse */
+  parseJson?: (text: string) => unknown
+  /** @default JSON.stringify */
+  stringifyJson?: (value: unknown) => string
+  /** Writes a query. @default arrays repeated, dates as ISO 8601 */
+  querySerializer?: (query: QueryInput) => string
+  /** Called before each attempt, after the credential was put on: to sign or to trace. */
+  beforeAttempt?: BeforeAttempt
+}
+
+/** What calls and clients both take. */
+export const sharedKinds: Kinds = {
+  headers: 'object',
+  query: 'object',
+  signal: 'object',
+  timeout: 'number or boolean',
+  totalTimeout: 'number or boolean',
+  retry: 'number, object or boolean',
+  parseAs: 'string',
+  fetchOptions: 'object',
+}
+
+/** All options of a client: for APIs that pass theirs on. */
+export const clientKinds: Kinds = {
+  ...sharedKinds,
+  baseURL: 'string or object',
+  auth: 'object',
+  rateLimit: 'object or boolean',
+  allowedOrigins: 'object',
+  redact: 'object',
+  clock: 'object',
+  fetch: 'function',
+  parseJson: 'function',
+  stringifyJson: 'function',
+  querySerializer: 'function',
+  beforeAttempt: 'function',
+}
+
+/** What a client is made of, once its options are checked. */
+export interface Settled {
+  readonly house: House
+  readonly defaults: Defaults
+  /** The same for `client.fetch`: a clock only where the user set one, no headers of our own. */
+  readonly fetchDefaults: Defaults
+  readonly parseAs: ParseAs
+  readonly closing: AbortController
+  /** The governor, where closing the client closes it. */
+  readonly owned: Governor | undefined
+}
+
+/** @throws {ConfigError} for the first option that is wrong, with what would be right */
+export function settle(options: ClientOptions, dialect: Dialect): Settled {
+  checkOptions('createClient', options, clientKinds)
+  const { auth, clock = systemClock, timeout, totalTimeout = false, parseAs = 'auto' } = options
+  if (auth && !(auth.apply as unknown))
+    must('auth', 'bearer(…), basic(…), apiKey(…) or an Auth of your own')
+  checkTimeout('timeout', timeout ?? false)
+  checkTimeout('totalTimeout', totalTimeout)
+  checkParseAs(parseAs)
+
+  const origins = originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth))
+  const given = options.rateLimit
+  const shared = given && 'acquire' in given ? given : undefined
+  const terms = shared ? undefined : (given as RateLimitOptions | false | undefined)
+  const owned =
+    shared || terms === false
+      ? undefined
+      : terms
+        ? rateLimit({ clock, ...terms })
+        : openGovernor(clock)
+  const own: Record<string, string> = {}
+  mergeHeaders(own, options.headers)
+  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.8' }
+  mergeHeaders(headers, options.headers)
+
+  const closing = new AbortController()
+  pin(closing.signal)
+  const querySerializer = options.querySerializer ?? serializeQuery
+  const defaults: Defaults = {
+    origins,
+    headers,
+    query: options.query ? querySerializer(options.query) : '',
+    fetchOptions: checkFetchOptions(options.fetchOptions ?? {}),
+    timeout: timeout ?? 30_000,
+    totalTimeout,
+    retry: retryPolicy(options.retry),
+    signals: options.signal ? [closing.signal, options.signal] : [closing.signal],
+    stringifyJson: options.stringifyJson ?? JSON.stringify,
+    querySerializer,
+  }
+  return {
+    house: {
+      clock,
+      governor: shared ?? owned,
+      auth,
+      transport: ofetchTransport(options.fetch),
+      events: new Emitter(),
+      dialect,
+      beforeAttempt: options.beforeAttempt,
+      redact: options.redact ?? [],
+      parseJson: options.parseJson ?? JSON.parse,
+    },
+    defaults,
+    fetchDefaults: { ...defaults, headers: own, timeout: timeout ?? false },
+    parseAs,
+    closing,
+    owned,
+  }
+}
+
+/** @throws {ConfigError} */
+export function checkParseAs(value: ParseAs = 'auto'): void {
+  checkOneOf('parseAs', value, ['auto', 'json', 'text', 'blob', 'arrayBuffer', 'stream'])
+}

@@ -1,0 +1,62 @@
+/** Something that an abort ends. An object, not a function: a waiter is its own listener. */
+export interface Abortable {
+  abort(reason: unknown): void
+}
+
+/**
+ * One listener a signal, however many calls share it: runtimes look through all listeners of a
+ * signal whenever one is added, so that 10,000 calls on one signal would cost 10,000² steps.
+ */
+class Hub implements EventListenerObject {
+  readonly targets = new Set<Abortable>()
+  pinned = false
+
+  constructor(readonly signal: AbortSignal) {}
+
+  handleEvent(): void {
+    const targets = [...this.targets]
+    this.targets.clear()
+    hubs.delete(this.signal)
+    for (const target of targets) target.abort(this.signal.reason)
+  }
+}
+
+const hubs = /* @__PURE__ */ new WeakMap<AbortSignal, Hub>()
+
+function hubOf(signal: AbortSignal): Hub {
+  let hub = hubs.get(signal)
+  if (!hub) {
+    hub = new Hub(signal)
+    hubs.set(signal, hub)
+    signal.addEventListener('abort', hub, { once: true })
+  }
+  return hub
+}
+
+/** The first of the signals that has aborted already. */
+export function abortedOf(signals: readonly AbortSignal[]): AbortSignal | undefined {
+  for (const signal of signals) if (signal.aborted) return signal
+  return undefined
+}
+
+/** Ends `target` with the reason when one of the signals aborts. They must not have aborted yet. */
+export function watch(signals: readonly AbortSignal[], target: Abortable): void {
+  for (const signal of signals) hubOf(signal).targets.add(target)
+}
+
+/** Forgets `target`; the last to go takes the listener off its signal. */
+export function unwatch(signals: readonly AbortSignal[], target: Abortable): void {
+  for (const signal of signals) {
+    const hub = hubs.get(signal)
+    if (!hub) continue
+    hub.targets.delete(target)
+    if (hub.targets.size > 0 || hub.pinned) continue
+    signal.removeEventListener('abort', hub)
+    hubs.delete(signal)
+  }
+}
+
+/** Keeps the listener on a signal that every call of a client watches, so it is not re-added. */
+export function pin(signal: AbortSignal): void {
+  hubOf(signal).pinned = true
+}

@@ -1,0 +1,85 @@
+import { redactUrl } from './redaction'
+
+/** What every event tells of its call. */
+export interface CallFacts {
+  readonly method: string
+  /** The URL, with the values of its query hidden. */
+  readonly url: string
+  /** What the call was given as `meta`. */
+  readonly meta: unknown
+  /** Requests sent for this call so far, this one included. */
+  readonly attempt: number
+}
+
+/** The payload of each event. Times in ms. */
+export interface ClientEvents {
+  /** A request leaves. */
+  request: CallFacts
+  /** The headers of an answer are there. */
+  response: CallFacts & {
+    status: number
+    headers: Headers
+    duration: number
+    requestId: string | undefined
+  }
+  /** A request is over: its body was read, or something failed. The one to time requests by. */
+  attempt: CallFacts & { status: number | undefined; error: unknown; duration: number }
+  /** A call has to wait for its turn. */
+  wait: CallFacts & { waiting: number }
+  /** An attempt failed and will be repeated after `delay`. */
+  retry: CallFacts & { error: unknown; delay: number }
+  /** The server said that its quota is used up: 429, or 413 or 503 with Retry-After. */
+  throttled: CallFacts & { status: number; retryAfter: number | undefined }
+  /** A refused credential was renewed, or could not be. */
+  renew: CallFacts & { renewed: boolean }
+  /** A call failed for good: `error` is what it rejects with. */
+  error: CallFacts & { error: unknown; duration: number }
+}
+
+export type EventName = keyof ClientEvents
+export type Listener<Name extends EventName> = (event: ClientEvents[Name]) => void
+
+/** Hands events to listeners. A listener that throws harms neither the call nor other listeners. */
+export class Emitter {
+  readonly #listeners = new Map<EventName, Set<(event: never) => void>>()
+
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, listeners)
+    // A wrapper, so that adding a function twice makes two listeners, each with its own undo.
+    const own = (event: never): void => listener(event)
+    listeners.add(own)
+    return () => {
+      listeners.delete(own)
+      if (listeners.size === 0 && this.#listeners.get(name) === listeners)
+        this.#listeners.delete(name)
+    }
+  }
+
+  /** Calls nobody, and makes no payload, where nobody listens. */
+  emit<Name extends EventName>(name: Name, payload: () => ClientEvents[Name]): void {
+    const listeners = this.#listeners.get(name)
+    if (!listeners) return
+    const event = payload()
+    for (const listener of [...listeners]) {
+      try {
+        listener(event as never)
+      } catch (error) {
+        console.error(`portolan: a listener of '${name}' threw`, error)
+      }
+    }
+  }
+}
+
+/** A payload; the URL is redacted only when somebody reads it. */
+export function eventOf<Extra extends object>(
+  recipe: { method: string; url: string; meta: unknown },
+  attempt: number,
+  extra: Extra,
+): CallFacts & Extra {
+  const { method, url, meta } = recipe
+  return Object.defineProperty(Object.assign({ method, meta, attempt }, extra), 'url', {
+    enumerable: true,
+    get: () => redactUrl(url),
+  }) as unknown as CallFacts & Extra
+}

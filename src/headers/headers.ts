@@ -1,0 +1,51 @@
+import { must } from '../options'
+
+/**
+ * Headers as callers give them: undefined skips, null takes a default away, names in any case.
+ */
+export type HeadersInput =
+  | Headers
+  | Readonly<Record<string, HeaderInput>>
+  | readonly (readonly [string, HeaderInput])[]
+
+/** One value. Numbers and booleans are written out. */
+export type HeaderInput = string | number | boolean | null | undefined
+
+// Names are tokens; fetch takes values as bytes, and of these neither NUL, CR nor LF (RFC 9110, 5.5).
+const fieldName = /^[!#$%&'*+\-.^_`|~\da-z]+$/i
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** @throws {ConfigError} for a name that is no token, or a value that no header can carry */
+export function checkHeader(name: string, value: string): string {
+  if (!fieldName.test(name)) must(`headers: ${JSON.stringify(name)}`, 'a header name')
+  if (!fieldValue.test(value)) {
+    must(`headers.${name}`, 'without line breaks and in Latin-1; encode it first')
+  }
+  return value
+}
+
+/** @throws {ConfigError} for the first header that could not be sent */
+export function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
+}
+
+/** @throws {ConfigError} where it is none of the three forms */
+export function headerPairs(input: HeadersInput): Iterable<readonly [string, HeaderInput]> {
+  if (typeof input !== 'object' || !input)
+    must('headers', 'an object, an array of pairs or Headers')
+  if (Array.isArray(input)) return input
+  const { entries } = input as Headers
+  return typeof entries === 'function' ? entries.call(input) : Object.entries(input)
+}
+
+/** Puts `input` over `into`, which has lower-case names. */
+export function mergeHeaders(into: Record<string, string>, input: HeadersInput | undefined): void {
+  if (input === undefined) return
+  for (const [given, value] of headerPairs(input)) {
+    if (value === undefined) continue
+    const name = given.toLowerCase()
+    const text = checkHeader(given, String(value))
+    if (value === null) delete into[name]
+    else into[name] = text
+  }
+}

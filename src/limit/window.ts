@@ -1,0 +1,125 @@
+/** Units that count from one moment. */
+interface Entry {
+  at: number
+  units: number
+}
+
+/** How late a request may reach the server while nothing is known of its answer, in ms. */
+const transit = 250
+
+/**
+ * A log of what was sent: never more than `limit` units in any `window`.
+ *
+ * A unit counts from the moment its answer arrived, since the server counted it before that: the
+ * next request leaves a window after the answer and so arrives more than a window after the first,
+ * whatever the latency. Until the answer is there it counts from 250 ms after sending, so that
+ * a slow server does not hold up those that could go.
+ */
+export class WindowLog {
+  // Answers come in the order of the clock, so this stays sorted without sorting.
+  readonly #answered: Entry[] = []
+  #first = 0
+  /** Units without an answer, by the moment they were sent, oldest first. */
+  readonly #pending = new Map<number, number>()
+  /** Units that were taken and not sent yet: a credential may take its time. They do not age. */
+  #held = 0
+  #used = 0
+
+  constructor(
+    readonly limit: number,
+    readonly window: number,
+  ) {}
+
+  take(units: number): void {
+    this.#used += units
+    this.#held += units
+  }
+
+  sent(units: number, now: number): void {
+    this.#held -= units
+    this.#pending.set(now, (this.#pending.get(now) ?? 0) + units)
+  }
+
+  answered(units: number, sentAt: number, now: number): void {
+    // What has left the log stays out: its server is slow, not its way.
+    if (!this.#withdraw(units, sentAt)) return
+    const last = this.#answered.at(-1)
+    if (last?.at === now) last.units += units
+    else this.#answered.push({ at: now, units })
+  }
+
+  /** Units that were taken and not sent. */
+  refund(units: number): void {
+    this.#held -= units
+    this.#used -= units
+  }
+
+  /** Ms until `units` more may go out; 0: now. Takes nothing. `units` may be those of many calls. */
+  wait(units: number, now: number): number {
+    this.#forget(now)
+    let over = this.#used + units - this.limit
+    if (over <= 0) return 0
+    // Beyond what the log holds, each further `limit` of units waits for a further window.
+    const rounds = Math.max(0, Math.ceil((over - this.#used) / this.limit))
+    over -= rounds * this.limit
+    let at = now - this.window
+    for (const entry of this.#entries()) {
+      if (over <= 0) break
+      at = entry.at
+      over -= entry.units
+    }
+    if (over > 0) at = now + transit
+    return at + this.window * (rounds + 1) - now
+  }
+
+  available(now: number): number {
+    this.#forget(now)
+    return Math.max(0, this.limit - this.#used)
+  }
+
+  /** All that counts, by the moment from which it counts. */
+  *#entries(): Generator<Entry> {
+    let index = this.#first
+    for (const [sentAt, units] of this.#pending) {
+      const at = sentAt + transit
+      let entry = this.#answered[index]
+      while (entry && entry.at <= at) {
+        yield entry
+        index += 1
+        entry = this.#answered[index]
+      }
+      yield { at, units }
+    }
+    for (; index < this.#answered.length; index += 1) yield this.#answered[index] as Entry
+  }
+
+  #withdraw(units: number, sentAt: number): boolean {
+    const left = this.#pending.get(sentAt)
+    if (left === undefined) return false
+    if (left > units) this.#pending.set(sentAt, left - units)
+    else this.#pending.delete(sentAt)
+    return true
+  }
+
+  #forget(now: number): void {
+    const oldest = now - this.window
+    const answered = this.#answered
+    for (
+      let entry = answered[this.#first];
+      entry && entry.at <= oldest;
+      entry = answered[this.#first]
+    ) {
+      this.#used -= entry.units
+      this.#first += 1
+    }
+    if (this.#first === answered.length || this.#first > 1000) {
+      answered.splice(0, this.#first)
+      this.#first = 0
+    }
+    for (const [sentAt, units] of this.#pending) {
+      if (sentAt + transit > oldest) break
+      this.#pending.delete(sentAt)
+      this.#used -= units
+    }
+  }
+}

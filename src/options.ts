@@ -1,0 +1,63 @@
+import { ConfigError } from './errors/ConfigError'
+
+/** No limit and no end: shorter to read, and to ship, than its name in Number. */
+export const never: number = Number.POSITIVE_INFINITY
+
+/** @throws {ConfigError} always: what is wrong, and what would be right */
+export function must(where: string, be: string): never {
+  throw new ConfigError(`${where} must be ${be}.`)
+}
+
+/** What each option may be, as `typeof` says it; '' for anything. */
+export type Kinds = Readonly<Record<string, string>>
+
+/** @throws {ConfigError} for a name that is not known, and a value of the wrong kind */
+export function checkOptions(where: string, options: object, kinds: Kinds): void {
+  const known = Object.keys(kinds)
+  for (const [name, value] of Object.entries(options)) {
+    const kind = kinds[name]
+    if (kind === undefined) {
+      const [meant] = known.sort((one, other) => likeness(other, name) - likeness(one, name))
+      throw new ConfigError(
+        `${where}: unknown option '${name}'. Did you mean '${meant}'? Known: ${known}.`,
+      )
+    }
+    if (kind && value !== undefined && !kind.includes(typeof value))
+      must(`${where}: ${name}`, `a ${kind}`)
+  }
+}
+
+/** How many pairs of neighbouring letters two names share. */
+function likeness(one: string, other: string): number {
+  const text = one.toLowerCase()
+  let shared = 0
+  for (let at = 0; at < other.length; at += 1) {
+    if (text.includes(other.slice(at, at + 2).toLowerCase())) shared += 1
+  }
+  return shared / (one.length + other.length)
+}
+
+/** @throws {ConfigError} unless the value is a number of at least `min`; `most` may be `never` */
+export function checkNumber(
+  where: string,
+  value: unknown,
+  min: number,
+  most = Number.MAX_VALUE,
+): void {
+  if (typeof value !== 'number' || !(value >= min && value <= most)) {
+    must(
+      where,
+      `a number of at least ${min}, not ${typeof value === 'number' ? value : typeof value}`,
+    )
+  }
+}
+
+/** @throws {ConfigError} unless the value is false or a time in ms */
+export function checkTimeout(where: string, value: unknown): void {
+  if (value !== false) checkNumber(`${where} (in ms, or false for none)`, value, 1)
+}
+
+/** @throws {ConfigError} unless the value is one of the names */
+export function checkOneOf(where: string, value: unknown, names: readonly string[]): void {
+  if (!names.includes(value as string)) must(where, `one of ${names}`)
+}

@@ -1,0 +1,117 @@
+import { checkNumber, checkOptions, never } from '../options'
+import { backoff } from './backoff'
+import type { Failure, RetryPolicy } from './RetryPolicy'
+
+export interface RetryOptions {
+  /**
+   * Repeats after transient failures.
+   *
+   * @default 2
+   */
+  maxRetries?: number
+  /**
+   * Repeats after the server said that its quota is used up. They wait for the quota and do not
+   * count as retries.
+   *
+   * @default 10
+   */
+  maxThrottles?: number
+  /**
+   * The longest Retry-After that is waited for, in ms. A longer one fails at once, with the value
+   * on the error: to come back earlier is what the server forbade.
+   *
+   * @default 60_000
+   */
+  maxRetryAfter?: number
+  /**
+   * Statuses that are worth another attempt; 413 is one only with Retry-After.
+   *
+   * @default [408, 425, 429, 500, 502, 503, 504]
+   */
+  statusCodes?: readonly number[]
+  /**
+   * Methods that may be repeated when it is not known what the server did (RFC 9110, 9.2.2). Others
+   * are repeated only where the server said that it refused.
+   *
+   * @default ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY']
+   */
+  methods?: readonly string[]
+  /**
+   * Backoff before the first retry, in ms; doubled for each further one, with full jitter.
+   *
+   * @default 200
+   */
+  baseDelay?: number
+  /**
+   * The same after a 429 without Retry-After, in ms.
+   *
+   * @default 1000
+   */
+  throttleDelay?: number
+  /**
+   * The longest backoff, in ms.
+   *
+   * @default 20_000
+   */
+  maxDelay?: number
+}
+
+const standard = {
+  maxRetries: 2,
+  maxThrottles: 10,
+  maxRetryAfter: 60_000,
+  baseDelay: 200,
+  throttleDelay: 1000,
+  maxDelay: 20_000,
+  statusCodes: [408, 425, 429, 500, 502, 503, 504] as readonly number[],
+  methods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'] as readonly string[],
+}
+
+/** What `retry` may be: how many, the options, off, or a policy of one's own. */
+export type RetryInput = number | RetryOptions | RetryPolicy | false
+
+/** @throws {ConfigError} for unknown names and numbers out of range */
+export function retryPolicy(input: RetryInput = {}): RetryPolicy {
+  const { maxRetryAfter } = standard
+  if (!input) return { next: () => false, maxRetryAfter }
+  if (typeof input !== 'object') return standardPolicy({ maxRetries: input })
+  return 'next' in input ? input : standardPolicy(input)
+}
+
+function standardPolicy(options: RetryOptions): RetryPolicy {
+  const kinds: Record<string, string> = {}
+  for (const [name, value] of Object.entries(standard)) kinds[name] = typeof value
+  checkOptions('retry', options, kinds)
+  const terms = { ...standard, ...options }
+  const { maxRetries, maxThrottles, maxRetryAfter, maxDelay, statusCodes, methods } = terms
+  for (const [name, value] of Object.entries(terms)) {
+    if (kinds[name] === 'number') checkNumber(`retry.${name}`, value, 0, never)
+  }
+
+  const worthIt = ({ cause, status = 0, throttled, method }: Failure): boolean => {
+    if (cause === 'parse') return false
+    if (cause === 'status' && !statusCodes.includes(status) && !(status === 413 && throttled))
+      return false
+    // A refusal says that nothing was done; anything else leaves it open (RFC 9110, 9.2.2).
+    return throttled || methods.includes(method)
+  }
+
+  return {
+    maxRetryAfter,
+    next(failure) {
+      const { retryAfter, throttled, throttles, retries, paused, random } = failure
+      if (!failure.replayable || !worthIt(failure)) return false
+      if (throttled ? throttles >= maxThrottles : retries >= maxRetries) return false
+      if (retryAfter !== undefined && retryAfter > maxRetryAfter) return false
+      if (paused) return { delay: paused }
+      // Never earlier than asked; a little later, so that not all clients come back at once.
+      if (retryAfter !== undefined)
+        return { delay: retryAfter + random() * Math.min(retryAfter / 10, 1000) }
+      return {
+        delay: throttled
+          ? backoff(throttles, terms.throttleDelay, maxDelay, random)
+          : backoff(retries, terms.baseDelay, maxDelay, random),
+      }
+    },
+  }
+}
