@@ -31,7 +31,9 @@ export interface Dialect {
 /** What is known when an error for an answer is made. */
 export interface AnsweredFacts extends ErrorFacts {
   status: number
-  /** The line that the core's own error would say. */
+  /** Status, method and URL. */
+  line: string
+  /** What the core's own error would say: the line, and the server's words where it found any. */
   message: string
 }
 

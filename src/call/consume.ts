@@ -104,12 +104,14 @@ export function errorFor(response: Response, attempt: Attempt, data?: unknown): 
   const { status, statusText, headers } = response
   const said = messageIn(data)
   const { clock, dialect } = attempt.house
+  const line = `${status}${statusText && ` ${statusText}`} from ${attempt.called()}`
   const facts = {
     ...attempt.facts(response),
     status,
     data,
     retryAfter: parseRetryAfter(headers, clock.date()),
-    message: `${status}${statusText && ` ${statusText}`} from ${attempt.called()}${said && `: ${said}`}`,
+    line,
+    message: said ? `${line}: ${said}` : line,
   }
   return dialect.error?.(facts) ?? new (errorClassFor(status))(facts.message, facts)
 }

@@ -42,8 +42,6 @@ const shownKeys = ['status', 'requestId', 'retryAfter', 'attempts', 'method', 'u
 export class PortolanError extends Error {
   /** The class' name across copies of the library. */
   static readonly brand: string = 'PortolanError'
-  /** Brands of classes that this one also counts as, besides its ancestors. */
-  static readonly kin: readonly string[] = []
 
   declare readonly status?: number
   declare readonly data?: unknown
@@ -60,26 +58,19 @@ export class PortolanError extends Error {
     const secrets = facts.secrets ?? []
     super(conceal(message, secrets))
     this.#secrets = secrets
-    const brands = new Set<string>()
-    for (
-      let type: typeof PortolanError = new.target;
-      type.brand;
-      type = Object.getPrototypeOf(type)
-    ) {
-      for (const brand of [type.brand, ...type.kin]) brands.add(brand)
-    }
     const { data, headers, cause, ...shown } = facts
     const hidden = {
-      [brandsKey]: brands,
+      [brandsKey]: new Set<string>(),
       name: new.target.brand,
       data,
       headers,
       cause: cause === undefined ? cause : copyCause(cause, secrets),
     }
-    // Kept out of enumeration so that printing an error does not print the answer.
+    // Kept out of enumeration, so that printing an error does not print the answer.
     for (const key of Reflect.ownKeys(hidden)) hide(this, key, hidden[key as 'name'])
     for (const key of shownKeys)
       if (shown[key] !== undefined) Object.assign(this, { [key]: shown[key] })
+    countAs(this, new.target)
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -109,6 +100,12 @@ export class PortolanError extends Error {
 function hide(error: Error, key: string | symbol, value: unknown): void {
   if (value !== undefined)
     Object.defineProperty(error, key, { value, configurable: true, writable: true })
+}
+
+/** Makes `instanceof` hold for a class and its ancestors: an API's own error is one of the core's too. */
+export function countAs(error: PortolanError, type: typeof PortolanError): void {
+  const brands = (error as unknown as Record<symbol, Set<string>>)[brandsKey]
+  for (let each = type; each.brand; each = Object.getPrototypeOf(each)) brands?.add(each.brand)
 }
 
 /** Tells what an error followed from, after it was made. */

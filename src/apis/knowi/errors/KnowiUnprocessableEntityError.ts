@@ -1,0 +1,6 @@
+import { KnowiError } from './KnowiError'
+
+/** 422; also a `UnprocessableContentError`. */
+export class KnowiUnprocessableEntityError extends KnowiError {
+  static override readonly brand: string = 'KnowiUnprocessableEntityError'
+}

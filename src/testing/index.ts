@@ -1,0 +1,18 @@
+/**
+ * Stand-ins for tests: an API that answers from memory, a `fetch` that reaches it without a
+ * network, and a clock that moves by hand.
+ */
+export type { FakeClock, FakeClockOptions, RandomSource } from './fakeClock'
+export { fakeClock } from './fakeClock'
+export { mockKnowi } from './knowi/mockKnowi'
+export type {
+  ErrorShape,
+  Fault,
+  FaultMatch,
+  FaultSource,
+  MockKnowiOptions,
+  MockRecord,
+  QuotaOptions,
+} from './knowi/options'
+export type { MockApi, MockRequest, MockStatistics } from './mock'
+export { mockTransport } from './mockTransport'
