@@ -18,6 +18,14 @@ const ofetchEntry = local('./node_modules/ofetch/dist/index.mjs')
  */
 const unasked: Readonly<Record<string, string>> = {
   'globalOptions.defaults': '(void 0)',
+  'defaults?.headers': '(void 0)',
+  'defaults?.params': '(void 0)',
+  'defaults?.query': '(void 0)',
+  'input?.params': '(void 0)',
+  'input?.query': '(void 0)',
+  '!defaults': 'true',
+  'context.response.body': 'false',
+  'context.response._bodyInit': 'false',
   'context.options.onRequest': '(void 0)',
   'context.options.onRequestError': '(void 0)',
   'context.options.onResponse': '(void 0)',
@@ -37,7 +45,7 @@ const unasked: Readonly<Record<string, string>> = {
 async function fold(source: string): Promise<string> {
   let folded = source
   for (const [option, value] of Object.entries(unasked)) {
-    const pattern = option.replace(/[.()]/g, '\\$&')
+    const pattern = option.replace(/[.()?]/g, '\\$&')
     const reads = new RegExp(`${pattern}(?!\\w|\\s*=[^=])`, 'g')
     if (!reads.test(source)) throw new Error(`ofetch has changed: it no longer reads ${option}.`)
     folded = folded.replace(reads, value)

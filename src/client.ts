@@ -13,6 +13,7 @@ import { type EventName, eventOf, type Listener } from './events/events'
 import { headerPairs } from './headers/headers'
 import { requestIdOf } from './headers/requestId'
 import type { GovernorState } from './limit/Governor'
+import { openGovernor } from './limit/rateLimit'
 import { checkOptions, type Kinds } from './options'
 
 /** Options of a call. */
@@ -96,15 +97,6 @@ const callKinds: Kinds = {
   meta: '',
 }
 
-const unlimited: GovernorState = {
-  limit: undefined,
-  window: undefined,
-  available: Number.POSITIVE_INFINITY,
-  waiting: 0,
-  inFlight: 0,
-  blockedUntil: undefined,
-}
-
 /**
  * Makes a client. Nothing is sent before the first call.
  *
@@ -177,7 +169,7 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
     delete: verb('DELETE'),
     request: call as AnyVerb,
     fetch: (input, init) => fetchLike(fetchDefaults, house, input, init),
-    rateLimit: { state: (key) => governor?.state(key) ?? unlimited },
+    rateLimit: { state: (key) => (governor ?? openGovernor(clock)).state(key) },
     extend: (over) => buildClient(extended(options, over, governor), dialect),
     on: (name, listener) => events.on(name, listener),
     async close() {

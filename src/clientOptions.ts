@@ -137,8 +137,7 @@ export interface Settled {
 export function settle(options: ClientOptions, dialect: Dialect): Settled {
   checkOptions('createClient', options, clientKinds)
   const { auth, clock = systemClock, timeout, totalTimeout = false, parseAs = 'auto' } = options
-  if (auth && !(auth.apply as unknown))
-    must('auth', 'bearer(…), basic(…), apiKey(…) or an Auth of your own')
+  if (auth && !(auth.apply as unknown)) must('auth', 'an Auth, such as bearer(token)')
   checkTimeout('timeout', timeout ?? false)
   checkTimeout('totalTimeout', totalTimeout)
   checkParseAs(parseAs)

@@ -45,7 +45,7 @@ function put(target: AuthTarget, token: string, value: string): void {
 
 function headerFor(token: unknown): string {
   if (typeof token !== 'string' || token.trim() === '') {
-    must('bearer(token)', 'a text that is not empty, or a function that gives one')
+    must('bearer(token)', 'a text, or a function that gives one; not empty')
   }
   return checkHeader('authorization', `Bearer ${token}`)
 }

@@ -51,9 +51,7 @@ export function createCall<T>(start: (plan: Plan) => Promise<unknown>): Call<T> 
     call.then((data) => ({ data, ...(plan.answer as NonNullable<Plan['answer']>) }))
   call.asResponse = () => {
     if (started && !plan.raw) {
-      return Promise.reject(
-        new ConfigError('asResponse() comes too late: call it before awaiting the call.'),
-      )
+      return Promise.reject(new ConfigError('asResponse() must come before the call is awaited.'))
     }
     plan.raw = true
     return call as Promise<unknown> as Promise<Response>

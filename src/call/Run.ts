@@ -219,8 +219,7 @@ export class Run<R> implements Abortable, Attempt {
       const decision = recipe.retry.next(failure)
       if (!decision) {
         if (!failure.replayable && recipe.retry.next({ ...failure, replayable: true })) {
-          error.message +=
-            ' Its body is a stream, sent once; a function that makes it can be repeated.'
+          error.message += ' Its body was a stream; give a function that makes one.'
         }
         throw error
       }

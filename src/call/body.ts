@@ -36,7 +36,7 @@ export function bodyFrom(
   )
   const [first] = given
   if (!first) return undefined
-  if (given.length > 1) must('The body', 'one of json, form and body')
+  if (given.length > 1) must('The body', 'given as one of json, form and body')
   if (method === 'GET' || method === 'HEAD')
     must(first[0], `left out: a ${method} request has no body`)
   if (json !== undefined) return textBody(toJson(json, stringify), 'application/json')
@@ -51,9 +51,7 @@ function toJson(value: unknown, stringify: (value: unknown) => string): string {
   } catch {
     // A cycle or a BigInt; said below.
   }
-  return typeof text === 'string'
-    ? text
-    : must('json', 'a value that JSON can write: no cycle, BigInt or function')
+  return typeof text === 'string' ? text : must('json', 'a value that JSON can write')
 }
 
 function textBody(text: string, type: string): ReplayableBody {
@@ -77,10 +75,7 @@ function rawBody(body: BodyInit | (() => BodyInit)): ReplayableBody {
     !ArrayBuffer.isView(body) &&
     !/^(ReadableStream|(Shared)?ArrayBuffer|Blob|File|FormData)$/.test(kind)
   ) {
-    must(
-      'body',
-      'text, bytes, a Blob, FormData, URLSearchParams or a stream; pass plain data as json',
-    )
+    must('body', 'text, bytes, a Blob, a form or a stream; plain data goes into json')
   }
   return { replayable: kind !== 'ReadableStream', make: () => body }
 }

@@ -22,9 +22,11 @@ export type ParseAs = 'auto' | keyof ParsedAs
 
 /** The largest error body that is kept. What is longer is cut: it is for people to read. */
 const errorBodyLimit = 1024 * 1024
-const json = /^application\/(?:[^;]*\+)?json\b/i
-const text =
-  /^(?:text\/|application\/(?:[^;]*\+)?xml\b|application\/(?:javascript|x-www-form-urlencoded)\b)/i
+const types: readonly (readonly [RegExp, keyof ParsedAs])[] = [
+  [/[/+]json\s*(;|$)/i, 'json'],
+  [/^text\/event-stream/i, 'stream'],
+  [/^text\/|[/+]xml|javascript|urlencoded/i, 'text'],
+]
 
 /** The body as data; an error status as an error. */
 export function consumeData(parseAs: ParseAs): Consume<unknown> {
@@ -68,12 +70,9 @@ export const consumeResponse: Consume<Response> = async (response, attempt) => {
 }
 
 /** undefined: the server did not say. */
-function kindOf(response: Response): keyof ParsedAs | undefined {
-  const type = response.headers.get('content-type')
-  if (!type) return undefined
-  if (json.test(type)) return 'json'
-  if (/^text\/event-stream\b/i.test(type)) return 'stream'
-  return text.test(type) ? 'text' : 'blob'
+function kindOf({ headers }: Response): keyof ParsedAs | undefined {
+  const type = headers.get('content-type')
+  return type ? (types.find(([known]) => known.test(type))?.[1] ?? 'blob') : undefined
 }
 
 async function read<T>(attempt: Attempt, body: () => Promise<T>): Promise<T> {
@@ -111,7 +110,7 @@ export function errorFor(response: Response, attempt: Attempt, data?: unknown): 
     data,
     retryAfter: parseRetryAfter(headers, clock.date()),
     line,
-    message: said ? `${line}: ${said}` : line,
+    message: line + (said && `: ${said}`),
   }
   return dialect.error?.(facts) ?? new (errorClassFor(status))(facts.message, facts)
 }
@@ -138,18 +137,8 @@ async function readStart({ body }: Response): Promise<string> {
 
 /** The sentence for people in an error body, where APIs usually put it. */
 function messageIn(data: unknown): string {
-  const { message, error, error_description, detail, title, errors } = Object(data)
-  const [first] = Array.isArray(errors) ? errors : []
-  const places = [
-    message,
-    error_description,
-    error?.message,
-    detail,
-    error,
-    title,
-    first?.message,
-    first,
-  ]
+  const { message, error, errors, detail, title } = Object(data)
+  const places = [message, error?.message, errors?.[0]?.message, detail, title, error]
   return places.find((place) => typeof place === 'string')?.slice(0, 300) ?? ''
 }
 

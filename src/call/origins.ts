@@ -1,4 +1,3 @@
-import { ConfigError } from '../errors/ConfigError'
 import { must } from '../options'
 import type { Origins } from './recipe'
 
@@ -15,43 +14,34 @@ export function originsFor(
   allowedOrigins: readonly string[],
   secret: boolean,
 ): Origins {
-  const allowed = new Set(allowedOrigins.map((origin) => parse('allowedOrigins', origin).origin))
+  const allowed = allowedOrigins.map((origin) => parse('allowedOrigins', origin).origin)
   const given = baseURL && String(baseURL)
   // One that starts like this is joined to the page, at the call: a module that makes a client may
   // be loaded on a server first.
-  const whole = given && !/^(\/(?!\/)|\.)/.test(given) ? parse('baseURL', given) : undefined
-
+  const fixed = given && !/^(\/(?!\/)|\.)/.test(given) ? parse('baseURL', given) : undefined
   const home = (): URL => {
-    if (whole) return whole
-    const page = (globalThis as { location?: { href: string } }).location?.href
-    if (!page || !absolute.test(page)) {
-      throw new ConfigError(
-        given
-          ? `baseURL '${given}' is relative, and there is no page to join it to; give the whole URL.`
-          : 'A path needs a baseURL to be joined to; give the client one.',
-      )
-    }
-    return new URL(given ?? '/', page)
+    const page = (globalThis as { location?: { href: string } }).location?.href ?? ''
+    if (!fixed && !absolute.test(page))
+      must('baseURL', 'a whole URL where there is no page to join it to')
+    return fixed ?? new URL(given ?? '/', page)
   }
-  const fixed = whole && trimEnd(whole.href)
 
   return {
     resolve(path, foreign) {
-      if (absolute.test(path)) {
-        const { href, origin } = parse('path', path)
-        const trusted = allowed.has(origin) || (given ? home().origin === origin : !secret)
-        if (trusted || foreign) return { url: href, origin, trusted }
-        throw new ConfigError(
-          `'${origin}' is not the client's origin; name it in allowedOrigins if it may get the credential.`,
-        )
+      if (!absolute.test(path)) {
+        const { href, origin } = home()
+        const [base, rest] = [href.replace(/\/+$/, ''), path.replace(/^\/+/, '')]
+        return {
+          url: /^(\?|$)/.test(rest) ? base + rest : `${base}/${rest}`,
+          origin,
+          trusted: true,
+        }
       }
-      const { href, origin } = home()
-      const rest = path.replace(/^\/+/, '')
-      return {
-        url: (fixed ?? trimEnd(href)) + (/^(\?|$)/.test(rest) ? '' : '/') + rest,
-        origin,
-        trusted: true,
-      }
+      const { href, origin } = parse('The URL', path)
+      const trusted = allowed.includes(origin) || (given ? home().origin === origin : !secret)
+      if (!trusted && !foreign)
+        must(`'${origin}'`, 'the origin of baseURL, or named in allowedOrigins')
+      return { url: href, origin, trusted }
     },
   }
 }
@@ -63,17 +53,10 @@ function parse(where: string, text: string): URL {
   } catch {
     // Said below, in our words.
   }
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    return must(where, "a whole URL, such as 'https://api.example.com/v1'")
-  }
+  if (!url || !/^https?:$/.test(url.protocol))
+    return must(where, "whole, such as 'https://api.example.com/v1'")
   if (url.username || url.password)
     must(where, 'without user name and password; use auth: basic(…)')
-  if (where === 'baseURL' && (url.search || url.hash)) {
-    must(where, 'without query and fragment; use the option query')
-  }
+  if (where === 'baseURL' && /[?#]/.test(text)) must(where, 'without query; use the option query')
   return url
-}
-
-function trimEnd(text: string): string {
-  return text.replace(/\/+$/, '')
 }

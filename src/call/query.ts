@@ -44,6 +44,6 @@ function textOf(name: string, value: unknown): string {
   if (/^(st|b)/.test(typeof text) || Number.isFinite(text)) return String(text)
   return must(
     `query.${name}`,
-    'a text, number, boolean or date, or an array of these; undefined drops it, querySerializer writes other shapes',
+    'a text, number, boolean, date or array of these; or set querySerializer',
   )
 }

@@ -26,7 +26,7 @@ export async function validate(
 export function checkSchema(schema: unknown): void {
   const standard = (Object(schema) as Partial<StandardSchemaV1>)['~standard']
   if (typeof standard?.validate !== 'function') {
-    must('schema', 'a Standard Schema, as valibot, zod and arktype make them')
+    must('schema', 'a Standard Schema (valibot, zod, arktype …)')
   }
 }
 

@@ -23,8 +23,13 @@ export interface ErrorFacts {
   secrets?: readonly string[] | undefined
 }
 
-const brandsKey = Symbol.for('portolan.brands')
-const shownKeys = ['status', 'requestId', 'retryAfter', 'attempts', 'method', 'url'] as const
+const brands: unique symbol = Symbol.for('portolan.brands') as never
+
+interface Branded {
+  [brands]?: Set<string>
+}
+
+const shown = ['status', 'requestId', 'retryAfter', 'attempts', 'method', 'url'] as const
 
 /**
  * The root of every error that Portolan makes. What an abort rejects with is the caller's own
@@ -58,18 +63,17 @@ export class PortolanError extends Error {
     const secrets = facts.secrets ?? []
     super(conceal(message, secrets))
     this.#secrets = secrets
-    const { data, headers, cause, ...shown } = facts
-    const hidden = {
-      [brandsKey]: new Set<string>(),
-      name: new.target.brand,
-      data,
-      headers,
-      cause: cause === undefined ? cause : copyCause(cause, secrets),
-    }
+    for (const key of shown)
+      if (facts[key] !== undefined) Object.assign(this, { [key]: facts[key] })
+    const cause = facts.cause === undefined ? undefined : copyCause(facts.cause, secrets)
     // Kept out of enumeration, so that printing an error does not print the answer.
-    for (const key of Reflect.ownKeys(hidden)) hide(this, key, hidden[key as 'name'])
-    for (const key of shownKeys)
-      if (shown[key] !== undefined) Object.assign(this, { [key]: shown[key] })
+    hide(this, {
+      [brands]: new Set(),
+      name: new.target.brand,
+      data: facts.data,
+      headers: facts.headers,
+      cause,
+    })
     countAs(this, new.target)
   }
 
@@ -77,8 +81,7 @@ export class PortolanError extends Error {
     if (!Object.hasOwn(this, 'brand')) {
       return Function.prototype[Symbol.hasInstance].call(this, value)
     }
-    const brands = (value as Record<symbol, unknown> | null | undefined)?.[brandsKey]
-    return brands instanceof Set && brands.has(this.brand)
+    return (value as Branded | null | undefined)?.[brands]?.has(this.brand) === true
   }
 
   /** All that the error may tell, without secrets: safe for a log. */
@@ -97,20 +100,24 @@ export class PortolanError extends Error {
   }
 }
 
-function hide(error: Error, key: string | symbol, value: unknown): void {
-  if (value !== undefined)
-    Object.defineProperty(error, key, { value, configurable: true, writable: true })
+function hide(error: Error, fields: Record<string | symbol, unknown>): void {
+  for (const key of Reflect.ownKeys(fields)) {
+    const value = fields[key]
+    if (value !== undefined)
+      Object.defineProperty(error, key, { value, configurable: true, writable: true })
+  }
 }
 
 /** Makes `instanceof` hold for a class and its ancestors: an API's own error is one of the core's too. */
 export function countAs(error: PortolanError, type: typeof PortolanError): void {
-  const brands = (error as unknown as Record<symbol, Set<string>>)[brandsKey]
-  for (let each = type; each.brand; each = Object.getPrototypeOf(each)) brands?.add(each.brand)
+  for (let each = type; each.brand; each = Object.getPrototypeOf(each)) {
+    ;(error as Branded)[brands]?.add(each.brand)
+  }
 }
 
 /** Tells what an error followed from, after it was made. */
 export function addCause(error: PortolanError, cause: PortolanError): void {
-  hide(error, 'cause', cause)
+  hide(error, { cause })
 }
 
 /** Runtimes put URLs and more into their errors: keep what helps, without secrets. */
@@ -119,8 +126,7 @@ function copyCause(cause: unknown, secrets: readonly string[]): unknown {
   const { name = 'Error', message = String(cause), code, cause: deeper } = Object(cause)
   const inner = Object(deeper)
   const copy = new Error(conceal(inner.message ? `${message}: ${inner.message}` : message, secrets))
-  hide(copy, 'name', name)
-  hide(copy, 'stack', `${name}: ${copy.message}`)
+  hide(copy, { name, stack: `${name}: ${copy.message}` })
   const known = code ?? inner.code
   return known === undefined ? copy : Object.assign(copy, { code: known })
 }

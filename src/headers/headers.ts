@@ -19,7 +19,7 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 export function checkHeader(name: string, value: string): string {
   if (!fieldName.test(name)) must(`headers: ${JSON.stringify(name)}`, 'a header name')
   if (!fieldValue.test(value)) {
-    must(`headers.${name}`, 'without line breaks and in Latin-1; encode it first')
+    must(`headers.${name}`, 'Latin-1 without line breaks')
   }
   return value
 }
@@ -31,8 +31,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
 
 /** @throws {ConfigError} where it is none of the three forms */
 export function headerPairs(input: HeadersInput): Iterable<readonly [string, HeaderInput]> {
-  if (typeof input !== 'object' || !input)
-    must('headers', 'an object, an array of pairs or Headers')
+  if (typeof input !== 'object' || !input) must('headers', 'an object, pairs or Headers')
   if (Array.isArray(input)) return input
   const { entries } = input as Headers
   return typeof entries === 'function' ? entries.call(input) : Object.entries(input)

@@ -24,8 +24,8 @@ class Waiter extends Place implements Abortable {
   constructor(
     readonly lane: Lane,
     readonly ask: Ask,
-    readonly resolve: (permit: Permit) => void,
-    readonly reject: (error: unknown) => void,
+    readonly admit: (permit: Permit) => void,
+    readonly refuse: (error: unknown) => void,
   ) {
     super()
   }
@@ -45,31 +45,24 @@ class LanePermit implements Permit {
   ) {}
 
   sent(): void {
-    if (this.#sentAt !== undefined || !this.#open) return
-    this.#sentAt = this.lane.clock.now()
-    this.lane.quota.sent(this.units, this.#sentAt)
+    this.#sentAt ??= this.lane.sent(this.units)
   }
 
   learn(facts: AnswerFacts): number | undefined {
     this.sent()
-    if (this.#sentAt === undefined) return undefined
-    return this.lane.learn(this.units, this.#sentAt, facts)
+    return this.lane.learn(this.units, this.#sentAt as number, facts)
   }
 
   release(): void {
-    if (!this.#open) return
     // Whoever releases without a word has sent: the safe side.
-    this.sent()
-    this.#open = false
-    this.lane.leave()
+    if (this.#open) this.sent()
+    this.refund()
   }
 
   refund(): void {
-    if (this.#open && this.#sentAt === undefined) {
-      this.#open = false
-      this.lane.quota.refund(this.units)
-      this.lane.leave()
-    } else this.release()
+    if (!this.#open) return
+    this.#open = false
+    this.lane.leave(this.#sentAt === undefined ? this.units : 0)
   }
 }
 
@@ -93,68 +86,70 @@ export class Lane {
   ) {}
 
   acquire(ask: Ask): Permit | Promise<Permit> {
+    const queue = this.#queue
     const { quota, terms } = this
+    const { maxQueue } = terms
+    const { cost, deadline, front } = ask
     const now = this.clock.now()
     const most = mostOf(terms)
-    if (ask.cost > most) {
-      throw refusal(
-        'cost',
-        `the call costs ${ask.cost}, and the quota never holds more than ${most}`,
-      )
+    if (cost > most) throw refusal('cost', `it costs ${cost} of a quota of ${most}`)
+    this.#checkPause(ask, now)
+    if (!queue.length && this.#hasPlace() && !quota.reserve(cost, now)) return this.#admit(ask)
+    if (queue.length >= maxQueue && !front)
+      throw refusal('queue-full', `${maxQueue} calls wait already`)
+    if (deadline < never) {
+      const wait = quota.wait(front ? cost : cost + this.#asked, now)
+      if (now + wait > deadline)
+        throw refusal('deadline', 'its turn comes after the totalTimeout', wait)
     }
-    const pause = quota.blockedUntil - now
-    if (pause > ask.maxPause) throw paused(pause)
-    if (
-      this.#queue.length === 0 &&
-      this.#inFlight < terms.maxConcurrent &&
-      quota.reserve(ask.cost, now) === 0
-    ) {
-      return this.#admit(ask)
-    }
-    if (this.#queue.length >= terms.maxQueue && !ask.front) {
-      throw refusal('queue-full', `${terms.maxQueue} calls are waiting already (maxQueue)`)
-    }
-    if (ask.deadline < never) {
-      const wait = quota.wait(ask.cost + (ask.front ? 0 : this.#asked), now)
-      if (now + wait > ask.deadline) {
-        throw refusal(
-          'deadline',
-          `its turn would come in ${Math.ceil(wait)} ms, after the call's totalTimeout`,
-          wait,
-        )
-      }
-    }
-    return new Promise((resolve, reject) => {
-      const waiter = new Waiter(this, ask, resolve, reject)
-      this.#queue.add(waiter, ask.priority, ask.front)
-      this.#asked += ask.cost
+    return new Promise((admit, refuse) => {
+      const waiter = new Waiter(this, ask, admit, refuse)
+      queue.add(waiter, ask.priority, front)
+      this.#asked += cost
       watch(ask.signals, waiter)
-      this.#firstDeadline = Math.min(this.#firstDeadline, ask.deadline)
-      if (this.#queue.head() === waiter || ask.deadline < this.#timerAt) this.#arm(now)
+      this.#firstDeadline = Math.min(this.#firstDeadline, deadline)
+      if (queue.head() === waiter || deadline < this.#timerAt) this.#arm(now)
     })
   }
 
   /** Takes a waiter out, whatever its place, and ends its wait. */
   dismiss(waiter: Waiter, reason: unknown): void {
     const first = this.#queue.head() === waiter
-    if (!this.#take(waiter)) return
-    waiter.reject(reason)
+    this.#remove(waiter)
+    waiter.refuse(reason)
     // The next may cost less, and the last to leave takes the timer along.
     if (first) this.#drain()
+  }
+
+  sent(units: number): number {
+    const now = this.clock.now()
+    this.quota.sent(units, now)
+    return now
   }
 
   learn(units: number, sentAt: number, { status, headers }: AnswerFacts): number | undefined {
     const now = this.clock.now()
     this.quota.answered(units, sentAt, now)
     const pause = this.#pauseFor(status, headers)
-    if (pause !== undefined) this.#pause(pause, now)
-    if (this.#queue.length > 0) this.#arm(now)
+    if (pause) {
+      this.quota.block(pause, now)
+      for (const waiter of this.#queue) {
+        try {
+          this.#checkPause(waiter.ask, now)
+        } catch (error) {
+          this.dismiss(waiter, error)
+        }
+      }
+    }
+    this.#arm(now)
     return pause
   }
 
-  leave(): void {
+  /** @param units to give back, since they were not sent */
+  leave(units: number): void {
+    if (units) this.quota.refund(units)
     this.#inFlight -= 1
-    if (this.#queue.length > 0) this.#drain()
+    this.#drain()
   }
 
   state(): GovernorState {
@@ -173,59 +168,57 @@ export class Lane {
 
   /** True where nothing is under way and all is free: a new lane would be no different. */
   get idle(): boolean {
-    if (this.#inFlight > 0 || this.#queue.length > 0) return false
-    return this.quota.available(this.clock.now()) >= mostOf(this.terms)
+    return (
+      this.#inFlight + this.#queue.length === 0 &&
+      this.quota.available(this.clock.now()) >= mostOf(this.terms)
+    )
   }
 
   close(): void {
-    for (const waiter of this.#queue) {
-      this.#take(waiter)
-      waiter.reject(new ClosedError('The rate limiter was closed.'))
-    }
-    this.#disarm()
+    for (const waiter of this.#queue)
+      this.dismiss(waiter, new ClosedError('The governor was closed.'))
   }
 
-  #admit(ask: Ask): Permit {
+  #hasPlace(): boolean {
+    return this.#inFlight < this.terms.maxConcurrent
+  }
+
+  #admit({ cost }: Ask): Permit {
     this.#inFlight += 1
-    return new LanePermit(this, ask.cost)
+    return new LanePermit(this, cost)
   }
 
-  #take(waiter: Waiter): boolean {
-    if (!this.#queue.remove(waiter)) return false
-    this.#asked -= waiter.ask.cost
+  #remove(waiter: Waiter): void {
+    if (this.#queue.remove(waiter)) this.#asked -= waiter.ask.cost
     unwatch(waiter.ask.signals, waiter)
-    return true
+  }
+
+  /** @throws {QuotaError} where the pause is longer than the call sits out */
+  #checkPause({ maxPause }: Ask, now: number): void {
+    const pause = this.quota.blockedUntil - now
+    if (pause > maxPause) throw refusal('paused', 'the quota is paused beyond maxRetryAfter', pause)
   }
 
   #pauseFor(status: number, headers: Headers): number | undefined {
     if (status < 400) this.#guesses = 0
     if (status !== 429 && status !== 503) return undefined
     let pause = parseRetryAfter(headers, this.clock.date())
-    if (pause === undefined) {
-      if (status !== 429) return undefined
+    if (pause === undefined && status === 429) {
       pause = Math.min(longestGuess, 1000 * 2 ** this.#guesses)
       this.#guesses += 1
     }
     // Only ever later than asked, so that clients that share a quota do not all wake at once.
-    return pause + this.clock.random() * Math.min(pause / 10, 1000)
-  }
-
-  #pause(ms: number, now: number): void {
-    this.quota.block(ms, now)
-    const pause = this.quota.blockedUntil - now
-    for (const waiter of this.#queue) {
-      if (pause > waiter.ask.maxPause && this.#take(waiter)) waiter.reject(paused(pause))
-    }
+    return pause && pause + this.clock.random() * Math.min(pause / 10, 1000)
   }
 
   /** Lets everyone go whose turn it is: all permits that a late wake found, not one. */
   #drain(): void {
     const now = this.clock.now()
-    while (this.#inFlight < this.terms.maxConcurrent) {
+    while (this.#hasPlace()) {
       const waiter = this.#queue.head()
-      if (!waiter || this.quota.reserve(waiter.ask.cost, now) > 0) break
-      this.#take(waiter)
-      waiter.resolve(this.#admit(waiter.ask))
+      if (!waiter || this.quota.reserve(waiter.ask.cost, now)) break
+      this.#remove(waiter)
+      waiter.admit(this.#admit(waiter.ask))
     }
     this.#arm(now)
   }
@@ -238,7 +231,10 @@ export class Lane {
       for (const waiter of this.#queue) {
         const { deadline } = waiter.ask
         if (deadline > now) this.#firstDeadline = Math.min(this.#firstDeadline, deadline)
-        else if (this.#take(waiter)) waiter.reject(outOfTime())
+        else {
+          const facts = { phase: 'queue', scope: 'total' } as const
+          this.dismiss(waiter, new TimeoutError('The totalTimeout ran out (queue).', facts))
+        }
       }
     }
     this.#drain()
@@ -247,18 +243,13 @@ export class Lane {
   /** One timer for the whole queue, at the nearer of the head's turn and the first deadline. */
   #arm(now: number): void {
     const head = this.#queue.head()
-    if (!head) {
-      this.#firstDeadline = never
-      this.#disarm()
-      return
-    }
+    if (!head) this.#firstDeadline = never
     let at = this.#firstDeadline
     // While all places are taken, the next answer wakes the queue.
-    if (this.#inFlight < this.terms.maxConcurrent) {
-      at = Math.min(at, now + this.quota.wait(head.ask.cost, now))
-    }
-    if (at >= this.#timerAt) return
+    if (head && this.#hasPlace()) at = Math.min(at, now + this.quota.wait(head.ask.cost, now))
+    if (head && at >= this.#timerAt) return
     this.#disarm()
+    if (at === never) return
     this.#timerAt = at
     this.#cancelTimer = this.clock.after(Math.max(0, Math.ceil(at - now)), () => this.#wake())
   }
@@ -270,29 +261,13 @@ export class Lane {
   }
 }
 
-function refusal(reason: QuotaReason, why: string, retryAfter?: number): QuotaError {
-  return new QuotaError(`Not sent: ${why}.`, {
-    reason,
-    retryAfter: retryAfter && Math.ceil(retryAfter),
-  })
+function refusal(reason: QuotaReason, why: string, wait?: number): QuotaError {
+  const retryAfter = wait && Math.ceil(wait)
+  const when = wait ? `, for ${retryAfter} ms` : ''
+  return new QuotaError(`Not sent: ${why}${when}.`, { reason, retryAfter })
 }
 
 /** What the quota holds at the very most. */
 function mostOf({ quota }: LaneTerms): number {
-  return quota ? Math.min(quota.limit, quota.burst) : never
-}
-
-function outOfTime(): TimeoutError {
-  return new TimeoutError('The totalTimeout ran out in the queue.', {
-    phase: 'queue',
-    scope: 'total',
-  })
-}
-
-function paused(pause: number): QuotaError {
-  return refusal(
-    'paused',
-    `the quota is paused for ${Math.ceil(pause / 1000)} s, longer than maxRetryAfter`,
-    pause,
-  )
+  return quota?.burst ?? never
 }
