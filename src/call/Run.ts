@@ -6,7 +6,7 @@ import { addCause, type ErrorFacts, PortolanError } from '../errors/PortolanErro
 import { type Phase, TimeoutError } from '../errors/TimeoutError'
 import { type ClientEvents, type EventName, eventOf } from '../events/events'
 import { collectSecrets, redactUrl } from '../events/redaction'
-import { checkHeaders } from '../headers/headers'
+import { checkHeader } from '../headers/headers'
 import { requestIdOf } from '../headers/requestId'
 import type { Permit } from '../limit/Governor'
 import { must, never } from '../options'
@@ -51,7 +51,7 @@ export class Run<R> implements Abortable, Attempt {
     this.#handedOn = true
   }
 
-  called(): string {
+  get called(): string {
     return `${this.recipe.method} ${redactUrl(this.recipe.url)}`
   }
 
@@ -151,8 +151,10 @@ export class Run<R> implements Abortable, Attempt {
     }
     if (house.beforeAttempt) {
       await house.beforeAttempt(target)
-      checkHeaders(target.headers)
-      if (!target.url.startsWith(recipe.origin)) must('beforeAttempt: url', `at ${recipe.origin}`)
+      for (const [name, value] of Object.entries(target.headers)) checkHeader(name, value)
+      if (target.url !== url && new URL(target.url).origin !== recipe.origin) {
+        must('beforeAttempt: url', `at ${recipe.origin}`)
+      }
     }
     if (signal.aborted) throw signal.reason
 
@@ -193,7 +195,7 @@ export class Run<R> implements Abortable, Attempt {
       return await work()
     } catch (cause) {
       if (this.#aborted || cause instanceof PortolanError) throw cause
-      throw new AuthError(`No credential for ${this.called()}.`, { ...this.facts(), cause })
+      throw new AuthError(`No credential for ${this.called}.`, { ...this.facts(), cause })
     }
   }
 
@@ -203,9 +205,9 @@ export class Run<R> implements Abortable, Attempt {
     try {
       new Request(url, { ...init, body: null, signal: null })
     } catch (cause) {
-      return new ConfigError(`fetch cannot build ${this.called()}.`, { ...facts, cause })
+      return new ConfigError(`fetch cannot build ${this.called}.`, { ...facts, cause })
     }
-    return new NetworkError(`No answer to ${this.called()}.`, { ...facts, cause })
+    return new NetworkError(`No answer to ${this.called}.`, { ...facts, cause })
   }
 
   /** @returns the permit for the next attempt; throws where there is none */
@@ -317,7 +319,7 @@ export class Run<R> implements Abortable, Attempt {
     const { recipe } = this
     const phase = this.#phase
     const clock = total ? `totalTimeout of ${recipe.totalTimeout}` : `timeout of ${recipe.timeout}`
-    return new TimeoutError(`The ${clock} ms ran out (${phase}): ${this.called()}.`, {
+    return new TimeoutError(`The ${clock} ms ran out (${phase}): ${this.called}.`, {
       ...this.facts(this.#response),
       phase,
       scope: total ? 'total' : 'attempt',

@@ -53,7 +53,7 @@ export function consumeData(parseAs: ParseAs): Consume<unknown> {
     } catch (cause) {
       // Without a Content-Type, JSON was only the best guess.
       if (kind === undefined) return body
-      throw new ParseError(`The answer to ${attempt.called()} is not JSON: ${body.slice(0, 80)}`, {
+      throw new ParseError(`The answer to ${attempt.called} is not JSON: ${body.slice(0, 80)}`, {
         ...attempt.facts(response),
         data: body,
         cause,
@@ -79,7 +79,7 @@ async function read<T>(attempt: Attempt, body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (cause) {
-    throw new NetworkError(`The answer to ${attempt.called()} broke off in its body.`, {
+    throw new NetworkError(`The answer to ${attempt.called} broke off in its body.`, {
       ...attempt.facts(),
       cause,
     })
@@ -103,7 +103,7 @@ export function errorFor(response: Response, attempt: Attempt, data?: unknown): 
   const { status, statusText, headers } = response
   const said = messageIn(data)
   const { clock, dialect } = attempt.house
-  const line = `${status}${statusText && ` ${statusText}`} from ${attempt.called()}`
+  const line = `${status}${statusText && ` ${statusText}`} from ${attempt.called}`
   const facts = {
     ...attempt.facts(response),
     status,

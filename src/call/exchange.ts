@@ -19,7 +19,7 @@ export interface Attempt {
   /** What an error of this attempt should know. */
   facts(response?: Response): ErrorFacts
   /** Method and redacted URL, for messages. */
-  called(): string
+  readonly called: string
   /** The consumer gives the body away unread: from here on only the signals rule over it. */
   handOn(): void
 }

@@ -24,11 +24,6 @@ export function checkHeader(name: string, value: string): string {
   return value
 }
 
-/** @throws {ConfigError} for the first header that could not be sent */
-export function checkHeaders(headers: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(headers)) checkHeader(name, value)
-}
-
 /** @throws {ConfigError} where it is none of the three forms */
 export function headerPairs(input: HeadersInput): Iterable<readonly [string, HeaderInput]> {
   if (typeof input !== 'object' || !input) must('headers', 'an object, pairs or Headers')

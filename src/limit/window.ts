@@ -4,6 +4,12 @@ interface Entry {
   units: number
 }
 
+/**
+ * Some runtimes cut their clock to whole milliseconds, so that an answer seems to have come up to
+ * one earlier than it did.
+ */
+const grain = 1
+
 /** How late a request may reach the server while nothing is known of its answer, in ms. */
 const transit = 250
 
@@ -25,10 +31,14 @@ export class WindowLog {
   #held = 0
   #used = 0
 
+  readonly #span: number
+
   constructor(
     readonly limit: number,
-    readonly window: number,
-  ) {}
+    window: number,
+  ) {
+    this.#span = window + grain
+  }
 
   take(units: number): void {
     this.#used += units
@@ -62,14 +72,14 @@ export class WindowLog {
     // Beyond what the log holds, each further `limit` of units waits for a further window.
     const rounds = Math.max(0, Math.ceil((over - this.#used) / this.limit))
     over -= rounds * this.limit
-    let at = now - this.window
+    let at = now - this.#span
     for (const entry of this.#entries()) {
       if (over <= 0) break
       at = entry.at
       over -= entry.units
     }
     if (over > 0) at = now + transit
-    return at + this.window * (rounds + 1) - now
+    return at + this.#span * (rounds + 1) - now
   }
 
   available(now: number): number {
@@ -102,7 +112,7 @@ export class WindowLog {
   }
 
   #forget(now: number): void {
-    const oldest = now - this.window
+    const oldest = now - this.#span
     const answered = this.#answered
     for (
       let entry = answered[this.#first];
