@@ -83,7 +83,7 @@ export function ask(
       signals,
     })
     if (!('then' in permit)) return permit
-    events.emit('wait', () => eventOf(recipe, attempts, { waiting: governor.state(key).waiting }))
+    events.emit('wait', () => eventOf(recipe, attempts, {}))
     return permit.then(undefined, refused)
   } catch (error) {
     return refused(error)

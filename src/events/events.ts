@@ -25,7 +25,7 @@ export interface ClientEvents {
   /** A request is over: its body was read, or something failed. The one to time requests by. */
   attempt: CallFacts & { status: number | undefined; error: unknown; duration: number }
   /** A call has to wait for its turn. */
-  wait: CallFacts & { waiting: number }
+  wait: CallFacts
   /** An attempt failed and will be repeated after `delay`. */
   retry: CallFacts & { error: unknown; delay: number }
   /** The server said that its quota is used up: 429, or 413 or 503 with Retry-After. */

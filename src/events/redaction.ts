@@ -32,7 +32,7 @@ export function conceal<T>(value: T, secrets: readonly string[]): T {
     }
   }
   // Deno and Bun name the whole URL in their network errors.
-  let text: string = value.replace(/[a-z]+:\/\/[^\s"'<>()]+/gi, redactUrl)
+  let text: string = value.replace(/[a-z]+:\/\/[^\s"'<>()]*[^\s"'<>():.,;]/gi, redactUrl)
   for (const secret of secrets) {
     for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
       text = text.replaceAll(form, '[redacted]')

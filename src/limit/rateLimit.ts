@@ -121,13 +121,9 @@ class Lanes implements Governor {
     return this.#lane(this.keyOf(ask)).acquire(ask)
   }
 
-  state(key?: string): GovernorState {
-    const only = this.#lanes.size === 1 ? [...this.#lanes.values()][0] : undefined
-    return (
-      this.#lanes.get(key ?? '') ??
-      (key === undefined ? only : undefined) ??
-      this.#open()
-    ).state()
+  state(key = ''): GovernorState {
+    const [only] = this.#lanes.size === 1 && !key ? this.#lanes.values() : []
+    return (this.#lanes.get(key) ?? only ?? this.#open()).state()
   }
 
   close(): void {

@@ -15,8 +15,8 @@ export interface CategoryQuery extends LooseQuery {
 }
 
 export interface CategoryListQuery extends LooseQuery {
-  /** What is categorised, such as `dashboard`. */
-  objectType?: string | null
+  /** What is categorised: Knowi's number for dashboards, widgets or queries. */
+  objectType?: Id | null
 }
 
 export interface QueryDetailQuery extends LooseQuery {
