@@ -5,7 +5,7 @@ import { type Consume, exchange } from './call/exchange'
 import { fetchLike } from './call/fetchLike'
 import type { Dialect } from './call/House'
 import { type RequestOptions, recipeFrom } from './call/recipe'
-import { checkSchema, validate } from './call/result'
+import { validate } from './call/result'
 import { type ClientOptions, checkParseAs, settle, sharedKinds } from './clientOptions'
 import { ClosedError } from './errors/ClosedError'
 import { PortolanError } from './errors/PortolanError'
@@ -14,7 +14,7 @@ import { headerPairs } from './headers/headers'
 import { requestIdOf } from './headers/requestId'
 import type { GovernorState } from './limit/Governor'
 import { openGovernor } from './limit/rateLimit'
-import { checkOptions, type Kinds } from './options'
+import { checkOptions, type Kinds, must } from './options'
 
 /** Options of a call. */
 export interface CallOptions extends RequestOptions {
@@ -134,7 +134,7 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
     createCall((plan) => {
       checkOptions(method, given, callKinds)
       const { schema } = given
-      if (schema !== undefined) checkSchema(schema)
+      if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
       checkParseAs(given.parseAs)
       const recipe = recipeFrom(defaults, method, path, given)
       const startedAt = clock.now()

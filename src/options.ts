@@ -17,7 +17,7 @@ export function checkOptions(where: string, options: object, kinds: Kinds): void
   for (const [name, value] of Object.entries(options)) {
     const kind = kinds[name]
     if (kind === undefined) {
-      const [meant] = known.sort((one, other) => likeness(other, name) - likeness(one, name))
+      const meant = known.sort((one, other) => likeness(other, name) - likeness(one, name))[0]
       throw new ConfigError(
         `${where}: unknown option '${name}'. Did you mean '${meant}'? Known: ${known}.`,
       )
@@ -27,14 +27,11 @@ export function checkOptions(where: string, options: object, kinds: Kinds): void
   }
 }
 
-/** How many pairs of neighbouring letters two names share. */
-function likeness(one: string, other: string): number {
-  const text = one.toLowerCase()
-  let shared = 0
-  for (let at = 0; at < other.length; at += 1) {
-    if (text.includes(other.slice(at, at + 2).toLowerCase())) shared += 1
-  }
-  return shared / (one.length + other.length)
+/** How many letters of a name stand in another in their order. */
+function likeness(known: string, name: string): number {
+  let at = 0
+  for (const letter of known.toLowerCase()) if (letter === name[at]?.toLowerCase()) at += 1
+  return at / known.length
 }
 
 /** @throws {ConfigError} unless the value is a number of at least `min`; `most` may be `never` */

@@ -22,7 +22,7 @@ export interface BodyOptions {
    * Text, bytes, Blob, FormData, URLSearchParams or a stream, sent as it is; or a function that
    * makes one for each attempt. A stream goes out once and is not retried; a function is.
    */
-  body?: BodyInit | (() => BodyInit)
+  body?: BodyInit | (() => BodyInit) | undefined
 }
 
 /** @throws {ConfigError} for two bodies, a body that is a plain object, JSON that cannot be written */

@@ -2,7 +2,7 @@ import type { HttpError } from '../errors/HttpError'
 import { errorFor } from './consume'
 import { type Consume, exchange } from './exchange'
 import type { House } from './House'
-import { type Defaults, type FetchOptions, type RequestOptions, recipeFrom } from './recipe'
+import { type Defaults, type FetchOptions, recipeFrom } from './recipe'
 
 /** What a Request says that fetch would not say by itself. Any other field is left as it is. */
 const standard = {
@@ -26,22 +26,17 @@ export async function fetchLike(
 ): Promise<Response> {
   const request = typeof input === 'object' && 'url' in input ? input : undefined
   const { method, headers, body, signal, ...rest } = init
-  const fetchOptions: FetchOptions = { ...(request && deviations(request)), ...rest }
-  const options: RequestOptions = { fetchOptions }
-  if (request) {
-    options.headers = request.headers
-    options.signal = request.signal
-    // Read once into bytes, so that it can go out again.
-    if (request.body && body === undefined) options.body = await request.arrayBuffer()
-  }
-  if (headers) options.headers = new Headers(headers)
-  if (signal) options.signal = signal
-  if (body !== undefined && body !== null) options.body = body
   const recipe = recipeFrom(
     defaults,
     method ?? request?.method ?? 'GET',
     request?.url ?? (input as string | URL),
-    options,
+    {
+      headers: headers ?? request?.headers,
+      signal: signal ?? request?.signal,
+      // Read once into bytes, so that it can go out again.
+      body: body ?? (request?.body ? await request.arrayBuffer() : undefined),
+      fetchOptions: { ...(request && deviations(request)), ...rest },
+    },
     true,
   )
 

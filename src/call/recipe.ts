@@ -30,13 +30,13 @@ export interface Recipe {
 /** What a call may say besides its path. */
 export interface RequestOptions extends BodyOptions {
   /** Values for the `{names}` of the path. Always encoded; empty, `.` and `..` are refused. */
-  params?: PathParams
+  params?: PathParams | undefined
   /** Added to the client's own query. Arrays are repeated, dates are ISO 8601, undefined is dropped. */
-  query?: QueryInput
+  query?: QueryInput | undefined
   /** Over the client's own headers: undefined skips, null takes away. */
-  headers?: HeadersInput
+  headers?: HeadersInput | undefined
   /** Ends the call, wherever it is; it rejects with the signal's reason. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
   /** For one attempt, in ms. @default the client's */
   timeout?: number | false
   /** For the whole call, queue and waits included, in ms. @default the client's */

@@ -1,7 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { ValidationError } from '../errors/ValidationError'
 import { redactUrl } from '../events/redaction'
-import { must } from '../options'
 import type { Recipe } from './recipe'
 
 /** The last step of a call: its data as the schema makes it. Outside of clocks and retries. */
@@ -16,22 +15,11 @@ export async function validate(
   const { method } = recipe
   const url = redactUrl(recipe.url)
   const [first] = result.issues
+  const place = first?.path?.map((part) => String(Object(part).key ?? part)).join('.')
+  const what = [place, first?.message].filter(Boolean).join(': ')
+  const facts = { issues: result.issues, data, method, url, attempts }
   throw new ValidationError(
-    `The answer to ${method} ${url} does not fit the schema${first ? `: ${placeOf(first)}${first.message}` : ''}.`,
-    { issues: result.issues, data, method, url, attempts },
+    `The answer to ${method} ${url} does not fit the schema: ${what}`,
+    facts,
   )
-}
-
-/** @throws {ConfigError} where it is no Standard Schema */
-export function checkSchema(schema: unknown): void {
-  const standard = (Object(schema) as Partial<StandardSchemaV1>)['~standard']
-  if (typeof standard?.validate !== 'function') {
-    must('schema', 'a Standard Schema (valibot, zod, arktype …)')
-  }
-}
-
-function placeOf(issue: StandardSchemaV1.Issue): string {
-  if (!issue.path?.length) return ''
-  const keys = issue.path.map((part) => String(typeof part === 'object' ? part.key : part))
-  return `${keys.join('.')}: `
 }

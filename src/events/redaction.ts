@@ -67,23 +67,18 @@ export function collectSecrets(
     // Shorter ones are parts of ordinary words; replacing them would only garble the text.
     if (value.length > 2) found.add(value)
   }
-  for (const name of Object.keys(headers)) {
-    const value = headers[name] as string
-    if (!names.has(name)) continue
-    add(value)
-    const [scheme, ...rest] = value.split(' ')
-    const credential = rest.join(' ')
-    add(credential)
-    if (/^basic$/i.test(scheme as string)) decoded(atob, credential).split(':').forEach(add)
-  }
-  // A query, a cookie, a form and JSON all say name, sign, value.
-  const pairs = `${url} ${headers.cookie ?? ''} ${body?.text ?? ''}`
-  for (const [, name, quoted, bare] of pairs.matchAll(
+  // Headers, a query, a cookie, a form and JSON all say name, sign, value.
+  const pairs = `${JSON.stringify(headers)} ${url} ${headers.cookie} ${body?.text}`
+  for (const [, name, quoted, bare = ''] of pairs.matchAll(
     /([\w.$[\]-]+)"?\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)"|([^"&;,\s}]+))/g,
   )) {
     if (!names.has((name as string).toLowerCase())) continue
-    add(quoted ?? (bare as string))
-    add(decoded(decodeURIComponent, (bare ?? '').replaceAll('+', ' ')))
+    const value = quoted ?? bare
+    const [scheme, credential = ''] = value.split(' ')
+    add(value)
+    add(credential)
+    add(decoded(decodeURIComponent, bare.replaceAll('+', ' ')))
+    if (/^basic$/i.test(scheme as string)) decoded(atob, credential).split(':').forEach(add)
   }
   return [...found]
 }

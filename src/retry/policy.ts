@@ -72,21 +72,17 @@ export type RetryInput = number | RetryOptions | RetryPolicy | false
 
 /** @throws {ConfigError} for unknown names and numbers out of range */
 export function retryPolicy(input: RetryInput = {}): RetryPolicy {
-  const { maxRetryAfter } = standard
-  if (!input) return { next: () => false, maxRetryAfter }
-  if (typeof input !== 'object') return standardPolicy({ maxRetries: input })
-  return 'next' in input ? input : standardPolicy(input)
-}
-
-function standardPolicy(options: RetryOptions): RetryPolicy {
+  if (input && typeof input === 'object' && 'next' in input) return input
+  const options =
+    typeof input === 'object' ? input : { maxRetries: Number(input), maxThrottles: input ? 10 : 0 }
   const kinds: Record<string, string> = {}
   for (const [name, value] of Object.entries(standard)) kinds[name] = typeof value
   checkOptions('retry', options, kinds)
   const terms = { ...standard, ...options }
-  const { maxRetries, maxThrottles, maxRetryAfter, maxDelay, statusCodes, methods } = terms
   for (const [name, value] of Object.entries(terms)) {
     if (kinds[name] === 'number') checkNumber(`retry.${name}`, value, 0, never)
   }
+  const { maxRetryAfter, maxDelay, statusCodes, methods } = terms
 
   const worthIt = ({ cause, status = 0, throttled, method }: Failure): boolean => {
     if (cause === 'parse') return false
@@ -100,18 +96,15 @@ function standardPolicy(options: RetryOptions): RetryPolicy {
     maxRetryAfter,
     next(failure) {
       const { retryAfter, throttled, throttles, retries, paused, random } = failure
-      if (!failure.replayable || !worthIt(failure)) return false
-      if (throttled ? throttles >= maxThrottles : retries >= maxRetries) return false
-      if (retryAfter !== undefined && retryAfter > maxRetryAfter) return false
-      if (paused) return { delay: paused }
+      const [count, most, base] = throttled
+        ? [throttles, terms.maxThrottles, terms.throttleDelay]
+        : [retries, terms.maxRetries, terms.baseDelay]
+      if (!failure.replayable || !worthIt(failure) || count >= most) return false
+      if (retryAfter === undefined)
+        return { delay: paused || backoff(count, base, maxDelay, random) }
+      if (retryAfter > maxRetryAfter) return false
       // Never earlier than asked; a little later, so that not all clients come back at once.
-      if (retryAfter !== undefined)
-        return { delay: retryAfter + random() * Math.min(retryAfter / 10, 1000) }
-      return {
-        delay: throttled
-          ? backoff(throttles, terms.throttleDelay, maxDelay, random)
-          : backoff(retries, terms.baseDelay, maxDelay, random),
-      }
+      return { delay: paused || retryAfter + random() * Math.min(retryAfter / 10, 1000) }
     },
   }
 }
