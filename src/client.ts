@@ -6,10 +6,10 @@ import { fetchLike } from './call/fetchLike'
 import type { Dialect } from './call/House'
 import { type RequestOptions, recipeFrom } from './call/recipe'
 import { validate } from './call/result'
-import { type ClientOptions, checkParseAs, settle, sharedKinds } from './clientOptions'
+import { type ClientOptions, settle, sharedKinds } from './clientOptions'
 import { ClosedError } from './errors/ClosedError'
 import { PortolanError } from './errors/PortolanError'
-import { type EventName, eventOf, type Listener } from './events/events'
+import type { EventName, Listener } from './events/events'
 import { headerPairs } from './headers/headers'
 import { requestIdOf } from './headers/requestId'
 import type { GovernorState } from './limit/Governor'
@@ -115,46 +115,31 @@ export function createClient(options: ClientOptions = {}): Client {
 
 /** A client that speaks an API's dialect. */
 export function buildClient(options: ClientOptions, dialect: Dialect): Client {
-  const { house, defaults, fetchDefaults, parseAs, closing, owned } = settle(options, dialect)
+  const { house, fetchHouse, closing, owned } = settle(options, dialect)
   const { clock, events, governor } = house
 
-  const failed = (
-    recipe: { method: string; url: string; meta: unknown },
-    startedAt: number,
-    error: unknown,
-  ): never => {
-    const attempts = error instanceof PortolanError ? (error.attempts ?? 0) : 0
-    events.emit('error', () =>
-      eventOf(recipe, attempts, { error, duration: clock.now() - startedAt }),
-    )
-    throw error
-  }
-
   const call = (method: string, path: string | URL, given: CallOptions = {}): Call<unknown> =>
-    createCall((plan) => {
+    createCall(async (plan) => {
       checkOptions(method, given, callKinds)
-      const { schema } = given
+      const { schema, parseAs } = given
       if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
-      checkParseAs(given.parseAs)
-      const recipe = recipeFrom(defaults, method, path, given)
+      const inner = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
+      const recipe = recipeFrom(house, method, path, given)
       const startedAt = clock.now()
-      const inner: Consume<unknown> = plan.raw
-        ? consumeResponse
-        : consumeData(given.parseAs ?? parseAs)
+      let attempts = 0
       const consume: Consume<unknown> = (response, attempt) => {
-        plan.answer = {
-          response,
-          attempts: attempt.number,
-          requestId: requestIdOf(response.headers),
-        }
+        attempts = attempt.number
+        plan.answer = { response, attempts, requestId: requestIdOf(response.headers) }
         return inner(response, attempt)
       }
-      const result = exchange(recipe, consume, house)
-      const judged =
-        schema && !plan.raw
-          ? result.then((data) => validate(schema, data, recipe, plan.answer?.attempts))
-          : result
-      return judged.catch((error) => failed(recipe, startedAt, error))
+      try {
+        const data = await exchange(recipe, consume, house)
+        return schema && !plan.raw ? await validate(schema, data, recipe, attempts) : data
+      } catch (error) {
+        const sent = error instanceof PortolanError ? (error.attempts ?? 0) : attempts
+        events.emit('error', recipe, sent, { error, duration: clock.now() - startedAt })
+        throw error
+      }
     })
 
   const verb = (method: string): Verb =>
@@ -168,7 +153,7 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
     patch: verb('PATCH'),
     delete: verb('DELETE'),
     request: call as AnyVerb,
-    fetch: (input, init) => fetchLike(fetchDefaults, house, input, init),
+    fetch: (input, init) => fetchLike(fetchHouse, input, init),
     rateLimit: { state: (key) => (governor ?? openGovernor(clock)).state(key) },
     extend: (over) => buildClient(extended(options, over, governor), dialect),
     on: (name, listener) => events.on(name, listener),

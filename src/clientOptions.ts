@@ -1,9 +1,9 @@
 import type { Auth } from './auth/Auth'
-import type { ParseAs } from './call/consume'
+import { consumeData, type ParseAs } from './call/consume'
 import type { BeforeAttempt, Dialect, House } from './call/House'
 import { originsFor } from './call/origins'
 import { type QueryInput, type QueryValue, serializeQuery } from './call/query'
-import { checkFetchOptions, type Defaults, type FetchOptions } from './call/recipe'
+import { checkFetchOptions, type FetchOptions } from './call/recipe'
 import { ofetchTransport } from './call/transport'
 import { pin } from './clock/abort'
 import type { Clock } from './clock/clock'
@@ -12,7 +12,7 @@ import { Emitter } from './events/events'
 import { type HeadersInput, mergeHeaders } from './headers/headers'
 import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
-import { checkOneOf, checkOptions, checkTimeout, type Kinds, must } from './options'
+import { checkOptions, checkTimeout, type Kinds, must } from './options'
 import { type RetryInput, retryPolicy } from './retry/policy'
 
 /** What a client is told when it is made. Times in ms. */
@@ -124,75 +124,55 @@ export const clientKinds: Kinds = {
 /** What a client is made of, once its options are checked. */
 export interface Settled {
   readonly house: House
-  readonly defaults: Defaults
   /** The same for `client.fetch`: a clock only where the user set one, no headers of our own. */
-  readonly fetchDefaults: Defaults
-  readonly parseAs: ParseAs
+  readonly fetchHouse: House
   readonly closing: AbortController
   /** The governor, where closing the client closes it. */
   readonly owned: Governor | undefined
 }
 
 /** @throws {ConfigError} for the first option that is wrong, with what would be right */
-export function settle(options: ClientOptions, dialect: Dialect): Settled {
-  checkOptions('createClient', options, clientKinds)
-  const { auth, clock = systemClock, timeout, totalTimeout = false, parseAs = 'auto' } = options
+export function settle(given: ClientOptions, dialect: Dialect): Settled {
+  checkOptions('createClient', given, clientKinds)
+  const options = defined(given)
+  const { auth, rateLimit: limit, signal, timeout = false, clock = systemClock } = options
   if (auth && !(auth.apply as unknown)) must('auth', 'an Auth, such as bearer(token)')
-  checkTimeout('timeout', timeout ?? false)
-  checkTimeout('totalTimeout', totalTimeout)
-  checkParseAs(parseAs)
+  checkTimeout('timeout', timeout)
+  checkTimeout('totalTimeout', options.totalTimeout ?? false)
+  checkFetchOptions(options.fetchOptions)
 
-  const origins = originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth))
-  const given = options.rateLimit
-  const shared = given && 'acquire' in given ? given : undefined
-  const terms = shared ? undefined : (given as RateLimitOptions | false | undefined)
-  const owned =
-    shared || terms === false
-      ? undefined
-      : terms
-        ? rateLimit({ clock, ...terms })
-        : openGovernor(clock)
-  const own: Record<string, string> = {}
-  mergeHeaders(own, options.headers)
-  const headers: Record<string, string> = { accept: 'application/json, */*;q=0.8' }
-  mergeHeaders(headers, options.headers)
-
+  const shared = limit && 'acquire' in limit ? limit : undefined
+  let owned: Governor | undefined
+  if (limit === undefined) owned = openGovernor(clock)
+  else if (limit && !shared) owned = rateLimit({ clock, ...(limit as RateLimitOptions) })
+  const own = mergeHeaders({}, options.headers)
   const closing = new AbortController()
   pin(closing.signal)
-  const querySerializer = options.querySerializer ?? serializeQuery
-  const defaults: Defaults = {
-    origins,
-    headers,
-    query: options.query ? querySerializer(options.query) : '',
-    fetchOptions: checkFetchOptions(options.fetchOptions ?? {}),
-    timeout: timeout ?? 30_000,
-    totalTimeout,
+  const house: House = {
+    clock,
+    redact: [],
+    query: {},
+    fetchOptions: {},
+    timeout: 30_000,
+    totalTimeout: false,
+    parseJson: JSON.parse,
+    stringifyJson: JSON.stringify,
+    querySerializer: serializeQuery,
+    ...options,
+    headers: mergeHeaders({ accept: 'application/json, */*;q=0.8' }, options.headers),
+    governor: shared ?? owned,
+    origins: originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth)),
+    transport: ofetchTransport(options.fetch),
     retry: retryPolicy(options.retry),
-    signals: options.signal ? [closing.signal, options.signal] : [closing.signal],
-    stringifyJson: options.stringifyJson ?? JSON.stringify,
-    querySerializer,
+    events: new Emitter(),
+    dialect,
+    consume: consumeData(options.parseAs),
+    signals: signal ? [closing.signal, signal] : [closing.signal],
   }
-  return {
-    house: {
-      clock,
-      governor: shared ?? owned,
-      auth,
-      transport: ofetchTransport(options.fetch),
-      events: new Emitter(),
-      dialect,
-      beforeAttempt: options.beforeAttempt,
-      redact: options.redact ?? [],
-      parseJson: options.parseJson ?? JSON.parse,
-    },
-    defaults,
-    fetchDefaults: { ...defaults, headers: own, timeout: timeout ?? false },
-    parseAs,
-    closing,
-    owned,
-  }
+  return { house, fetchHouse: { ...house, headers: own, timeout }, closing, owned }
 }
 
-/** @throws {ConfigError} */
-export function checkParseAs(value: ParseAs = 'auto'): void {
-  checkOneOf('parseAs', value, ['auto', 'json', 'text', 'blob', 'arrayBuffer', 'stream'])
+/** Options that were given as undefined were not given. */
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
 }

@@ -4,7 +4,10 @@ import type { HttpError } from '../errors/HttpError'
 import type { ErrorFacts } from '../errors/PortolanError'
 import type { Emitter } from '../events/events'
 import type { Governor } from '../limit/Governor'
-import type { Recipe } from './recipe'
+import type { RetryPolicy } from '../retry/RetryPolicy'
+import type { Consume } from './exchange'
+import type { QueryInput } from './query'
+import type { FetchOptions, Origins, Recipe } from './recipe'
 import type { Transport } from './transport'
 
 /** A request as `beforeAttempt` sees it: credentials are on, and what is changed goes out. */
@@ -37,17 +40,31 @@ export interface AnsweredFacts extends ErrorFacts {
   message: string
 }
 
-/** All that a call needs from its client. */
+/** What a client was told, with defaults for the rest, and what it made of it. */
 export interface House {
   readonly clock: Clock
   /** Without one, nothing holds a call back. */
   readonly governor: Governor | undefined
-  readonly auth: Auth | undefined
+  readonly auth?: Auth | undefined
+  readonly origins: Origins
   readonly transport: Transport
+  readonly retry: RetryPolicy
   readonly events: Emitter
   readonly dialect: Dialect
-  readonly beforeAttempt: BeforeAttempt | undefined
+  /** What becomes of an answer, unless the call says otherwise. */
+  readonly consume: Consume<unknown>
+  readonly beforeAttempt?: BeforeAttempt | undefined
   /** Further names of headers, query parameters and body properties whose values are secret. */
   readonly redact: readonly string[]
+  /** Under lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: QueryInput
+  readonly fetchOptions: FetchOptions
+  readonly timeout: number | false
+  readonly totalTimeout: number | false
+  /** Any of them ends every call. */
+  readonly signals: readonly AbortSignal[]
   readonly parseJson: (text: string) => unknown
+  readonly stringifyJson: (value: unknown) => string
+  readonly querySerializer: (query: QueryInput) => string
 }

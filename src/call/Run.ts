@@ -4,7 +4,7 @@ import { ConfigError } from '../errors/ConfigError'
 import { NetworkError } from '../errors/NetworkError'
 import { addCause, type ErrorFacts, PortolanError } from '../errors/PortolanError'
 import { type Phase, TimeoutError } from '../errors/TimeoutError'
-import { type ClientEvents, type EventName, eventOf } from '../events/events'
+import type { EventName, Extra } from '../events/events'
 import { collectSecrets, redactUrl } from '../events/redaction'
 import { checkHeader } from '../headers/headers'
 import { requestIdOf } from '../headers/requestId'
@@ -124,11 +124,11 @@ export class Run<R> implements Abortable, Attempt {
       if (sentAt === undefined) permit.refund()
       else {
         permit.release()
-        this.#tell('attempt', () => ({
-          status: this.#response?.status,
+        this.#tell('attempt', {
+          status: (this.#response as Response | undefined)?.status,
           error: failure,
           duration: clock.now() - sentAt,
-        }))
+        })
       }
     }
   }
@@ -164,7 +164,7 @@ export class Run<R> implements Abortable, Attempt {
     this.number += 1
     this.#phase = 'headers'
     permit.sent()
-    this.#tell('request', () => ({}))
+    this.#tell('request', {})
     let response: Response
     try {
       response = await house.transport(target.url, init)
@@ -179,12 +179,12 @@ export class Run<R> implements Abortable, Attempt {
     this.#response = response
     const { status, headers } = response
     this.#paused = permit.learn({ status, headers, sentAt }) ?? 0
-    this.#tell('response', () => ({
+    this.#tell('response', {
       status,
       headers,
       duration: house.clock.now() - sentAt,
       requestId: requestIdOf(headers),
-    }))
+    })
     this.#phase = 'body'
     return this.consume(response, this)
   }
@@ -230,9 +230,9 @@ export class Run<R> implements Abortable, Attempt {
       this.#counts[failure.throttled ? 'throttles' : 'retries'] += 1
       if (failure.throttled) {
         const { status = 0, retryAfter } = failure
-        this.#tell('throttled', () => ({ status, retryAfter }))
+        this.#tell('throttled', { status, retryAfter })
       }
-      this.#tell('retry', () => ({ error, delay }))
+      this.#tell('retry', { error, delay })
       // What the governor holds back anyway is not slept twice.
       if (delay > failure.paused) await this.#sleep(delay - failure.paused)
     }
@@ -260,7 +260,7 @@ export class Run<R> implements Abortable, Attempt {
         this.#wait(never, async () => (await auth.renew?.(this.#target?.credential)) === true),
       )
     } finally {
-      this.#tell('renew', () => ({ renewed }))
+      this.#tell('renew', { renewed })
     }
     return renewed
   }
@@ -326,14 +326,8 @@ export class Run<R> implements Abortable, Attempt {
     })
   }
 
-  #tell<Name extends EventName>(
-    name: Name,
-    extra: () => Omit<ClientEvents[Name], keyof ClientEvents['request']>,
-  ): void {
-    this.house.events.emit(
-      name,
-      () => eventOf(this.recipe, this.number, extra()) as ClientEvents[Name],
-    )
+  #tell<Name extends EventName>(name: Name, extra: Extra<Name>): void {
+    this.house.events.emit(name, this.recipe, this.number, extra)
   }
 }
 

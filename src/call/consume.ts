@@ -3,6 +3,7 @@ import type { HttpError } from '../errors/HttpError'
 import { NetworkError } from '../errors/NetworkError'
 import { ParseError } from '../errors/ParseError'
 import { parseRetryAfter } from '../headers/retryAfter'
+import { checkOneOf } from '../options'
 import type { Attempt, Consume } from './exchange'
 
 /** What a body becomes. */
@@ -29,7 +30,8 @@ const types: readonly (readonly [RegExp, keyof ParsedAs])[] = [
 ]
 
 /** The body as data; an error status as an error. */
-export function consumeData(parseAs: ParseAs): Consume<unknown> {
+export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
+  checkOneOf('parseAs', parseAs, ['auto', 'json', 'text', 'blob', 'arrayBuffer', 'stream'])
   return async (response, attempt) => {
     const { status } = response
     if (status >= 400 || (status >= 300 && status !== 304)) throw await httpError(response, attempt)

@@ -1,6 +1,5 @@
 import { abortedOf } from '../clock/abort'
 import { type ErrorFacts, PortolanError } from '../errors/PortolanError'
-import { eventOf } from '../events/events'
 import { redactUrl } from '../events/redaction'
 import type { Permit } from '../limit/Governor'
 import { never } from '../options'
@@ -83,7 +82,7 @@ export function ask(
       signals,
     })
     if (!('then' in permit)) return permit
-    events.emit('wait', () => eventOf(recipe, attempts, {}))
+    events.emit('wait', recipe, attempts, {})
     return permit.then(undefined, refused)
   } catch (error) {
     return refused(error)

@@ -2,7 +2,7 @@ import type { HttpError } from '../errors/HttpError'
 import { errorFor } from './consume'
 import { type Consume, exchange } from './exchange'
 import type { House } from './House'
-import { type Defaults, type FetchOptions, recipeFrom } from './recipe'
+import { type FetchOptions, recipeFrom } from './recipe'
 
 /** What a Request says that fetch would not say by itself. Any other field is left as it is. */
 const standard = {
@@ -19,7 +19,6 @@ const standard = {
  * included, with its body unread.
  */
 export async function fetchLike(
-  defaults: Defaults,
   house: House,
   input: string | URL | Request,
   init: RequestInit = {},
@@ -27,7 +26,7 @@ export async function fetchLike(
   const request = typeof input === 'object' && 'url' in input ? input : undefined
   const { method, headers, body, signal, ...rest } = init
   const recipe = recipeFrom(
-    defaults,
+    house,
     method ?? request?.method ?? 'GET',
     request?.url ?? (input as string | URL),
     {

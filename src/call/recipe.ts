@@ -3,6 +3,7 @@ import { checkNumber, checkOneOf, checkTimeout, must } from '../options'
 import { type RetryInput, retryPolicy } from '../retry/policy'
 import type { RetryPolicy } from '../retry/RetryPolicy'
 import { type BodyOptions, bodyFrom, type ReplayableBody } from './body'
+import type { House } from './House'
 import { fillPath, type PathParams } from './path'
 import { appendQuery, type QueryInput } from './query'
 
@@ -64,21 +65,6 @@ export interface RequestOptions extends BodyOptions {
 /** What fetch takes, less what Portolan sets itself. */
 export type FetchOptions = Omit<RequestInit, 'method' | 'headers' | 'body' | 'signal'>
 
-/** The client's part of every recipe. */
-export interface Defaults {
-  readonly origins: Origins
-  readonly headers: Readonly<Record<string, string>>
-  /** The client's query, serialised. */
-  readonly query: string
-  readonly fetchOptions: FetchOptions
-  readonly timeout: number | false
-  readonly totalTimeout: number | false
-  readonly retry: RetryPolicy
-  readonly signals: readonly AbortSignal[]
-  readonly stringifyJson: (value: unknown) => string
-  readonly querySerializer: (query: QueryInput) => string
-}
-
 /** Turns a path or URL into the URL to send to, and says whether that origin may know our secrets. */
 export interface Origins {
   /**
@@ -90,9 +76,12 @@ export interface Origins {
 
 const priorities = { high: 0, normal: 1, low: 2 } as const
 
-/** @throws {ConfigError} for anything in the options that could not be sent as it is meant */
+/**
+ * @param foreign let any origin pass, without the client's secrets
+ * @throws {ConfigError} for anything in the options that could not be sent as it is meant
+ */
 export function recipeFrom(
-  defaults: Defaults,
+  house: House,
   method: string,
   path: string | URL,
   options: RequestOptions,
@@ -102,47 +91,53 @@ export function recipeFrom(
   const verb = String(method).toUpperCase()
   if (!/^[A-Z\d-]+$/.test(verb)) must(`'${method}'`, 'an HTTP method')
   const text = String(path)
-  const target = defaults.origins.resolve(foreign ? text : fillPath(text, options.params), foreign)
+  const target = house.origins.resolve(foreign ? text : fillPath(text, options.params), foreign)
   const { origin, trusted } = target
   let url = target.url.replace(/#.*/s, '')
-  if (trusted) url = appendQuery(url, defaults.query)
-  if (options.query) url = appendQuery(url, defaults.querySerializer(options.query))
+  for (const query of [trusted && house.query, options.query]) {
+    if (query) url = appendQuery(url, house.querySerializer(query))
+  }
+  const body = bodyFrom(options, verb, house.stringifyJson)
+  const defaults = {
+    ...(trusted && house.headers),
+    ...(body?.type && { 'content-type': body.type }),
+  }
+  const headers = mergeHeaders(defaults, options.headers)
 
-  const headers: Record<string, string> = trusted ? { ...defaults.headers } : {}
-  const body = bodyFrom(options, verb, defaults.stringifyJson)
-  if (body?.type) headers['content-type'] = body.type
-  mergeHeaders(headers, options.headers)
-
-  const { timeout = defaults.timeout, totalTimeout = defaults.totalTimeout } = options
-  const { cost = 1, priority = 'normal', signal, retry, meta } = options
+  const {
+    timeout = house.timeout,
+    totalTimeout = house.totalTimeout,
+    retry,
+    signal,
+    fetchOptions,
+  } = options
+  const { cost = 1, priority = 'normal', meta } = options
   checkTimeout('timeout', timeout)
   checkTimeout('totalTimeout', totalTimeout)
   checkNumber('cost', cost, 0)
   checkOneOf('priority', priority, Object.keys(priorities))
+  checkFetchOptions(fetchOptions)
   return {
     method: verb,
     url,
     origin,
+    trusted,
     headers,
     body,
-    init: options.fetchOptions
-      ? { ...defaults.fetchOptions, ...checkFetchOptions(options.fetchOptions) }
-      : defaults.fetchOptions,
+    init: fetchOptions ? { ...house.fetchOptions, ...fetchOptions } : house.fetchOptions,
     meta,
     cost,
     priority: priorities[priority],
     timeout,
     totalTimeout,
-    retry: retry === undefined ? defaults.retry : retryPolicy(retry),
-    signals: signal ? [signal, ...defaults.signals] : defaults.signals,
-    trusted,
+    retry: retry === undefined ? house.retry : retryPolicy(retry),
+    signals: signal ? [signal, ...house.signals] : house.signals,
   }
 }
 
 /** @throws {ConfigError} for fields that have an option of their own */
-export function checkFetchOptions(options: FetchOptions): FetchOptions {
+export function checkFetchOptions(options: FetchOptions = {}): void {
   for (const name of ['method', 'headers', 'body', 'signal']) {
     if (name in options) must(`fetchOptions.${name}`, `given as the option ${name}`)
   }
-  return options
 }

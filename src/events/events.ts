@@ -39,28 +39,41 @@ export interface ClientEvents {
 export type EventName = keyof ClientEvents
 export type Listener<Name extends EventName> = (event: ClientEvents[Name]) => void
 
+/** The call that an event is about. */
+interface Subject {
+  readonly method: string
+  readonly url: string
+  readonly meta: unknown
+}
+
+/** What an event tells besides the facts of its call. */
+export type Extra<Name extends EventName> = Omit<ClientEvents[Name], keyof CallFacts>
+
 /** Hands events to listeners. A listener that throws harms neither the call nor other listeners. */
 export class Emitter {
-  readonly #listeners = new Map<EventName, Set<(event: never) => void>>()
+  readonly #listeners: { [Name in EventName]?: Set<(event: never) => void> } = {}
 
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void {
-    const listeners = this.#listeners.get(name) ?? new Set()
-    this.#listeners.set(name, listeners)
+    this.#listeners[name] ??= new Set()
     // A wrapper, so that adding a function twice makes two listeners, each with its own undo.
     const own = (event: never): void => listener(event)
-    listeners.add(own)
-    return () => {
-      listeners.delete(own)
-      if (listeners.size === 0 && this.#listeners.get(name) === listeners)
-        this.#listeners.delete(name)
-    }
+    this.#listeners[name].add(own)
+    return () => void this.#listeners[name]?.delete(own)
   }
 
-  /** Calls nobody, and makes no payload, where nobody listens. */
-  emit<Name extends EventName>(name: Name, payload: () => ClientEvents[Name]): void {
-    const listeners = this.#listeners.get(name)
-    if (!listeners) return
-    const event = payload()
+  /** Makes no payload where nobody listens; its URL is redacted only when somebody reads it. */
+  emit<Name extends EventName>(
+    name: Name,
+    { method, url, meta }: Subject,
+    attempt: number,
+    extra: Extra<Name>,
+  ): void {
+    const listeners = this.#listeners[name]
+    if (!listeners?.size) return
+    const event = Object.defineProperty({ method, meta, attempt, ...extra }, 'url', {
+      enumerable: true,
+      get: () => redactUrl(url),
+    })
     for (const listener of [...listeners]) {
       try {
         listener(event as never)
@@ -69,17 +82,4 @@ export class Emitter {
       }
     }
   }
-}
-
-/** A payload; the URL is redacted only when somebody reads it. */
-export function eventOf<Extra extends object>(
-  recipe: { method: string; url: string; meta: unknown },
-  attempt: number,
-  extra: Extra,
-): CallFacts & Extra {
-  const { method, url, meta } = recipe
-  return Object.defineProperty(Object.assign({ method, meta, attempt }, extra), 'url', {
-    enumerable: true,
-    get: () => redactUrl(url),
-  }) as unknown as CallFacts & Extra
 }

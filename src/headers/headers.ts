@@ -32,14 +32,17 @@ export function headerPairs(input: HeadersInput): Iterable<readonly [string, Hea
   return typeof entries === 'function' ? entries.call(input) : Object.entries(input)
 }
 
-/** Puts `input` over `into`, which has lower-case names. */
-export function mergeHeaders(into: Record<string, string>, input: HeadersInput | undefined): void {
-  if (input === undefined) return
-  for (const [given, value] of headerPairs(input)) {
+/** Puts `input` over `into`, which has lower-case names, and gives it back. */
+export function mergeHeaders(
+  into: Record<string, string>,
+  input: HeadersInput | undefined,
+): Record<string, string> {
+  for (const [given, value] of headerPairs(input ?? {})) {
     if (value === undefined) continue
     const name = given.toLowerCase()
     const text = checkHeader(given, String(value))
     if (value === null) delete into[name]
     else into[name] = text
   }
+  return into
 }
