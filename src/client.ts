@@ -1,20 +1,20 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Call, createCall } from './call/Call'
 import { consumeData, consumeResponse, type ParseAs, type ParsedAs } from './call/consume'
-import { type Consume, exchange } from './call/exchange'
+import { type Consume, exchange, reported } from './call/exchange'
 import { fetchLike } from './call/fetchLike'
 import type { Dialect } from './call/House'
 import { type RequestOptions, recipeFrom } from './call/recipe'
 import { validate } from './call/result'
 import { type ClientOptions, settle, sharedKinds } from './clientOptions'
 import { ClosedError } from './errors/ClosedError'
-import { PortolanError } from './errors/PortolanError'
+import type { ErrorFacts } from './errors/PortolanError'
 import type { EventName, Listener } from './events/events'
-import { headerPairs } from './headers/headers'
+import { headersOver } from './headers/headers'
 import { requestIdOf } from './headers/requestId'
 import type { GovernorState } from './limit/Governor'
 import { openGovernor } from './limit/rateLimit'
-import { checkOptions, type Kinds, must } from './options'
+import { checkOptions, defined, type Kinds, must } from './options'
 
 /** Options of a call. */
 export interface CallOptions extends RequestOptions {
@@ -115,7 +115,7 @@ export function createClient(options: ClientOptions = {}): Client {
 
 /** A client that speaks an API's dialect. */
 export function buildClient(options: ClientOptions, dialect: Dialect): Client {
-  const { house, fetchHouse, closing, owned } = settle(options, dialect)
+  const { house, fetchHouse, closing } = settle(options, dialect)
   const { clock, events, governor } = house
 
   const call = (method: string, path: string | URL, given: CallOptions = {}): Call<unknown> =>
@@ -125,21 +125,17 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
       if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
       const inner = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
       const recipe = recipeFrom(house, method, path, given)
-      const startedAt = clock.now()
-      let attempts = 0
-      const consume: Consume<unknown> = (response, attempt) => {
-        attempts = attempt.number
-        plan.answer = { response, attempts, requestId: requestIdOf(response.headers) }
-        return inner(response, attempt)
-      }
-      try {
-        const data = await exchange(recipe, consume, house)
-        return schema && !plan.raw ? await validate(schema, data, recipe, attempts) : data
-      } catch (error) {
-        const sent = error instanceof PortolanError ? (error.attempts ?? 0) : attempts
-        events.emit('error', recipe, sent, { error, duration: clock.now() - startedAt })
-        throw error
-      }
+      return reported(house, recipe, async (trip) => {
+        let facts = (): ErrorFacts => ({})
+        const consume: Consume<unknown> = (response, attempt) => {
+          const { headers } = response
+          plan.answer = { response, attempts: attempt.number, requestId: requestIdOf(headers) }
+          facts = () => attempt.facts(response)
+          return inner(response, attempt)
+        }
+        const data = await exchange(recipe, consume, house, trip)
+        return schema && !plan.raw ? validate(schema, data, facts) : data
+      })
     })
 
   const verb = (method: string): Verb =>
@@ -160,7 +156,6 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
     async close() {
       if (closing.signal.aborted) return
       closing.abort(new ClosedError('The client is closed.'))
-      owned?.close()
     },
   }
   const { asyncDispose } = Symbol
@@ -173,11 +168,10 @@ function extended(
   over: ClientOptions,
   governor: ClientOptions['rateLimit'],
 ): ClientOptions {
-  const merged: ClientOptions = { ...base, ...over }
-  if (base.headers && over?.headers)
-    merged.headers = [...headerPairs(base.headers), ...headerPairs(over.headers)]
-  if (base.query && over?.query) merged.query = { ...base.query, ...over.query }
-  if (over?.auth === undefined && over?.rateLimit === undefined)
-    merged.rateLimit = governor ?? false
+  const { headers, query, auth, rateLimit } = over
+  const merged: ClientOptions = { ...base, ...defined(over) }
+  if (headers) merged.headers = headersOver(base.headers, headers)
+  if (base.query && query) merged.query = { ...base.query, ...query }
+  if (!auth && rateLimit === undefined) merged.rateLimit = governor ?? false
   return merged
 }

@@ -12,7 +12,7 @@ import { Emitter } from './events/events'
 import { type HeadersInput, mergeHeaders } from './headers/headers'
 import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
-import { checkOptions, checkTimeout, type Kinds, must } from './options'
+import { checkOptions, checkTimeout, defined, type Kinds, must } from './options'
 import { type RetryInput, retryPolicy } from './retry/policy'
 
 /** What a client is told when it is made. Times in ms. */
@@ -98,9 +98,9 @@ export const sharedKinds: Kinds = {
   headers: 'object',
   query: 'object',
   signal: 'object',
-  timeout: 'number or boolean',
-  totalTimeout: 'number or boolean',
-  retry: 'number, object or boolean',
+  timeout: 'number or false',
+  totalTimeout: 'number or false',
+  retry: 'number, object or false',
   parseAs: 'string',
   fetchOptions: 'object',
 }
@@ -110,7 +110,7 @@ export const clientKinds: Kinds = {
   ...sharedKinds,
   baseURL: 'string or object',
   auth: 'object',
-  rateLimit: 'object or boolean',
+  rateLimit: 'object or false',
   allowedOrigins: 'object',
   redact: 'object',
   clock: 'object',
@@ -127,40 +127,38 @@ export interface Settled {
   /** The same for `client.fetch`: a clock only where the user set one, no headers of our own. */
   readonly fetchHouse: House
   readonly closing: AbortController
-  /** The governor, where closing the client closes it. */
-  readonly owned: Governor | undefined
 }
 
 /** @throws {ConfigError} for the first option that is wrong, with what would be right */
 export function settle(given: ClientOptions, dialect: Dialect): Settled {
   checkOptions('createClient', given, clientKinds)
   const options = defined(given)
-  const { auth, rateLimit: limit, signal, timeout = false, clock = systemClock } = options
+  const { auth, rateLimit: limit, signal, query, timeout = false, clock = systemClock } = options
+  const { querySerializer = serializeQuery } = options
   if (auth && !(auth.apply as unknown)) must('auth', 'an Auth, such as bearer(token)')
   checkTimeout('timeout', timeout)
   checkTimeout('totalTimeout', options.totalTimeout ?? false)
   checkFetchOptions(options.fetchOptions)
 
-  const shared = limit && 'acquire' in limit ? limit : undefined
-  let owned: Governor | undefined
-  if (limit === undefined) owned = openGovernor(clock)
-  else if (limit && !shared) owned = rateLimit({ clock, ...(limit as RateLimitOptions) })
+  let governor: Governor | undefined
+  if (limit === undefined) governor = openGovernor(clock)
+  else if (limit) governor = 'acquire' in limit ? limit : rateLimit({ clock, ...limit })
   const own = mergeHeaders({}, options.headers)
   const closing = new AbortController()
   pin(closing.signal)
   const house: House = {
     clock,
     redact: [],
-    query: {},
     fetchOptions: {},
     timeout: 30_000,
     totalTimeout: false,
     parseJson: JSON.parse,
     stringifyJson: JSON.stringify,
-    querySerializer: serializeQuery,
     ...options,
+    query: query ? querySerializer(query) : '',
+    querySerializer,
     headers: mergeHeaders({ accept: 'application/json, */*;q=0.8' }, options.headers),
-    governor: shared ?? owned,
+    governor,
     origins: originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth)),
     transport: ofetchTransport(options.fetch),
     retry: retryPolicy(options.retry),
@@ -169,10 +167,5 @@ export function settle(given: ClientOptions, dialect: Dialect): Settled {
     consume: consumeData(options.parseAs),
     signals: signal ? [closing.signal, signal] : [closing.signal],
   }
-  return { house, fetchHouse: { ...house, headers: own, timeout }, closing, owned }
-}
-
-/** Options that were given as undefined were not given. */
-function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+  return { house, fetchHouse: { ...house, headers: own, timeout }, closing }
 }

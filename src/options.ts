@@ -22,8 +22,8 @@ export function checkOptions(where: string, options: object, kinds: Kinds): void
         `${where}: unknown option '${name}'. Did you mean '${meant}'? Known: ${known}.`,
       )
     }
-    if (kind && value !== undefined && !kind.includes(typeof value))
-      must(`${where}: ${name}`, `a ${kind}`)
+    const type = value === false && kind.includes('false') ? 'false' : typeof value
+    if (kind && value !== undefined && !kind.includes(type)) must(`${where}: ${name}`, `a ${kind}`)
   }
 }
 
@@ -31,7 +31,7 @@ export function checkOptions(where: string, options: object, kinds: Kinds): void
 function likeness(known: string, name: string): number {
   let at = 0
   for (const letter of known.toLowerCase()) if (letter === name[at]?.toLowerCase()) at += 1
-  return at / known.length
+  return at / Math.max(known.length, name.length)
 }
 
 /** @throws {ConfigError} unless the value is a number of at least `min`; `most` may be `never` */
@@ -57,4 +57,9 @@ export function checkTimeout(where: string, value: unknown): void {
 /** @throws {ConfigError} unless the value is one of the names */
 export function checkOneOf(where: string, value: unknown, names: readonly string[]): void {
   if (!names.includes(value as string)) must(where, `one of ${names}`)
+}
+
+/** The options that were given: undefined means not given. */
+export function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
 }

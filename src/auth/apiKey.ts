@@ -82,6 +82,6 @@ function put(target: AuthTarget, place: string, name: string, key: unknown): voi
     const pair = checkHeader('cookie', `${name}=${encodeURIComponent(key)}`)
     headers.cookie = headers.cookie ? `${headers.cookie}; ${pair}` : pair
   } else {
-    target.body = withField(target.body, name, key)
+    target.body = withField(target.body, name, key, headers['content-type'])
   }
 }

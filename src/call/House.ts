@@ -58,7 +58,8 @@ export interface House {
   readonly redact: readonly string[]
   /** Under lower-case names. */
   readonly headers: Readonly<Record<string, string>>
-  readonly query: QueryInput
+  /** Serialised. */
+  readonly query: string
   readonly fetchOptions: FetchOptions
   readonly timeout: number | false
   readonly totalTimeout: number | false

@@ -12,14 +12,13 @@ import type { Permit } from '../limit/Governor'
 import { must, never } from '../options'
 import { type Counts, failureOf } from '../retry/failure'
 import { discard } from './consume'
-import { type Attempt, ask, type Consume } from './exchange'
+import { type Attempt, ask, type Consume, type Trip } from './exchange'
 import type { AttemptRequest, House } from './House'
 import type { Recipe } from './recipe'
 import { tether } from './tether'
 
 /** One call on its way, from its first permit to its result. */
 export class Run<R> implements Abortable, Attempt {
-  number = 0
   readonly #counts: Counts = { retries: 0, throttles: 0 }
   #renewed = false
   /** For how long the last answer paused the quota. */
@@ -40,7 +39,12 @@ export class Run<R> implements Abortable, Attempt {
     readonly house: House,
     readonly startedAt: number,
     readonly deadline: number,
+    readonly trip: Trip,
   ) {}
+
+  get number(): number {
+    return this.trip.sent
+  }
 
   abort(reason: unknown): void {
     this.#aborted = { reason }
@@ -152,7 +156,7 @@ export class Run<R> implements Abortable, Attempt {
     if (house.beforeAttempt) {
       await house.beforeAttempt(target)
       for (const [name, value] of Object.entries(target.headers)) checkHeader(name, value)
-      if (target.url !== url && new URL(target.url).origin !== recipe.origin) {
+      if (target.url !== url && originOf(target.url) !== recipe.origin) {
         must('beforeAttempt: url', `at ${recipe.origin}`)
       }
     }
@@ -161,7 +165,7 @@ export class Run<R> implements Abortable, Attempt {
     const init = requestInit(target, recipe, signal)
     const sentAt = house.clock.now()
     this.#sentAt = sentAt
-    this.number += 1
+    this.trip.sent += 1
     this.#phase = 'headers'
     permit.sent()
     this.#tell('request', {})
@@ -344,4 +348,12 @@ function requestInit(
       init.duplex = 'half'
   }
   return init
+}
+
+function originOf(url: string): string | undefined {
+  try {
+    return new URL(url).origin
+  } catch {
+    return undefined
+  }
 }

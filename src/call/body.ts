@@ -85,8 +85,9 @@ export function withField(
   body: ReplayableBody | undefined,
   name: string,
   value: string,
+  type = body?.type ?? '',
 ): ReplayableBody {
-  const { text, type = '' } = body ?? {}
+  const text = body?.text
   if (text !== undefined && type.startsWith('application/x-www-form-urlencoded')) {
     const field = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
     return textBody(text === '' ? field : `${text}&${field}`, type)

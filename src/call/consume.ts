@@ -45,9 +45,9 @@ export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
       return response.body ?? undefined
     }
     if (kind === 'blob' || kind === 'arrayBuffer') {
-      return read<Blob | ArrayBuffer>(attempt, () => response[kind]())
+      return read<Blob | ArrayBuffer>(attempt, response, () => response[kind]())
     }
-    const body = await read(attempt, () => response.text())
+    const body = await read(attempt, response, () => response.text())
     if (kind === 'text') return body
     if (body.trim() === '') return undefined
     try {
@@ -77,12 +77,12 @@ function kindOf({ headers }: Response): keyof ParsedAs | undefined {
   return type ? (types.find(([known]) => known.test(type))?.[1] ?? 'blob') : undefined
 }
 
-async function read<T>(attempt: Attempt, body: () => Promise<T>): Promise<T> {
+async function read<T>(attempt: Attempt, response: Response, body: () => Promise<T>): Promise<T> {
   try {
     return await body()
   } catch (cause) {
     throw new NetworkError(`The answer to ${attempt.called} broke off in its body.`, {
-      ...attempt.facts(),
+      ...attempt.facts(response),
       cause,
     })
   }

@@ -26,6 +26,27 @@ export interface Attempt {
 /** Makes a result of an answer. What it throws, the retry policy sees. */
 export type Consume<R> = (response: Response, attempt: Attempt) => Promise<R>
 
+/** How far a call has come, for those who look on. */
+export interface Trip {
+  sent: number
+}
+
+/** Tells of a call that failed for good. */
+export async function reported<T>(
+  { clock, events }: House,
+  recipe: Recipe,
+  work: (trip: Trip) => Promise<T>,
+): Promise<T> {
+  const startedAt = clock.now()
+  const trip = { sent: 0 }
+  try {
+    return await work(trip)
+  } catch (error) {
+    events.emit('error', recipe, trip.sent, { error, duration: clock.now() - startedAt })
+    throw error
+  }
+}
+
 /** The right to send where nothing holds a call back. */
 const free: Permit = { sent() {}, learn: () => undefined, release() {}, refund() {} }
 
@@ -35,12 +56,17 @@ const free: Permit = { sent() {}, learn: () => undefined, release() {}, refund()
  *
  * While a call waits for its first permit it is a waiter and nothing more.
  */
-export function exchange<R>(recipe: Recipe, consume: Consume<R>, house: House): Promise<R> {
+export function exchange<R>(
+  recipe: Recipe,
+  consume: Consume<R>,
+  house: House,
+  trip: Trip = { sent: 0 },
+): Promise<R> {
   const aborted = abortedOf(recipe.signals)
   if (aborted) return Promise.reject(aborted.reason)
   const startedAt = house.clock.now()
   const deadline = startedAt + (recipe.totalTimeout || never)
-  const run = (): Run<R> => new Run(recipe, consume, house, startedAt, deadline)
+  const run = (): Run<R> => new Run(recipe, consume, house, startedAt, deadline, trip)
   const start = (): Promise<R> => {
     const permit = ask(recipe, house, deadline, 0)
     return 'then' in permit ? permit.then((late) => run().travel(late)) : run().travel(permit)

@@ -1,6 +1,6 @@
 import type { HttpError } from '../errors/HttpError'
 import { errorFor } from './consume'
-import { type Consume, exchange } from './exchange'
+import { type Consume, exchange, reported } from './exchange'
 import type { House } from './House'
 import { type FetchOptions, recipeFrom } from './recipe'
 
@@ -33,25 +33,34 @@ export async function fetchLike(
       headers: headers ?? request?.headers,
       signal: signal ?? request?.signal,
       // Read once into bytes, so that it can go out again.
-      body: body ?? (request?.body ? await request.arrayBuffer() : undefined),
+      body: body ?? (request && (await bytesOf(request))),
       fetchOptions: { ...(request && deviations(request)), ...rest },
     },
     true,
   )
 
-  let refused: { error: HttpError; response: Response } | undefined
-  const consume: Consume<Response> = async (response, attempt) => {
-    attempt.handOn()
-    if (response.status < 400) return response
-    refused = { error: errorFor(response, attempt), response }
-    throw refused.error
-  }
-  try {
-    return await exchange(recipe, consume, house)
-  } catch (error) {
-    if (refused && refused.error === error) return refused.response
-    throw error
-  }
+  return reported(house, recipe, async (trip) => {
+    let refused: { error: HttpError; response: Response } | undefined
+    const consume: Consume<Response> = async (response, attempt) => {
+      attempt.handOn()
+      if (response.status < 400) return response
+      refused = { error: errorFor(response, attempt), response }
+      throw refused.error
+    }
+    try {
+      return await exchange(recipe, consume, house, trip)
+    } catch (error) {
+      if (refused && refused.error === error) return refused.response
+      throw error
+    }
+  })
+}
+
+/** Not every runtime shows the body of a Request as a stream. */
+async function bytesOf(request: Request): Promise<ArrayBuffer | undefined> {
+  if (/^(GET|HEAD)$/i.test(request.method)) return undefined
+  const bytes = await request.arrayBuffer()
+  return bytes.byteLength > 0 ? bytes : undefined
 }
 
 function deviations(request: Request): FetchOptions {

@@ -16,6 +16,7 @@ export function originsFor(
 ): Origins {
   const allowed = allowedOrigins.map((origin) => parse('allowedOrigins', origin).origin)
   const given = baseURL && String(baseURL)
+  if (given && /[?#]/.test(given)) must('baseURL', 'without query; use the option query')
   // One that starts like this is joined to the page, at the call: a module that makes a client may
   // be loaded on a server first.
   const fixed = given && !/^(\/(?!\/)|\.)/.test(given) ? parse('baseURL', given) : undefined
@@ -23,7 +24,7 @@ export function originsFor(
     const page = (globalThis as { location?: { href: string } }).location?.href ?? ''
     if (!fixed && !absolute.test(page))
       must('baseURL', 'a whole URL where there is no page to join it to')
-    return fixed ?? new URL(given ?? '/', page)
+    return fixed ?? new URL(given || '/', page)
   }
 
   return {
@@ -57,6 +58,5 @@ function parse(where: string, text: string): URL {
     return must(where, "whole, such as 'https://api.example.com/v1'")
   if (url.username || url.password)
     must(where, 'without user name and password; use auth: basic(…)')
-  if (where === 'baseURL' && /[?#]/.test(text)) must(where, 'without query; use the option query')
   return url
 }

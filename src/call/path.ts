@@ -1,4 +1,5 @@
 import { must } from '../options'
+import { encode } from './query'
 
 /** Values for the `{names}` of a path. */
 export type PathParams = Readonly<Record<string, string | number | bigint | boolean>>
@@ -19,7 +20,7 @@ export function fillPath(path: string, params: PathParams | undefined): string {
     if (/^\.{0,2}$/.test(text) || typeof value === 'object') {
       must(`params.${name}`, `a text or number for '${path}'; empty, '.' and '..' lead elsewhere`)
     }
-    return encodeURIComponent(text)
+    return encode(`params.${name}`, text)
   })
   for (const name of Object.keys(values))
     must(`params.${name}`, `left out: '${path}' has no {${name}}`)

@@ -13,9 +13,25 @@ export type QueryValue =
 /** A query: a record, or what the platform has for it. */
 export type QueryInput = Readonly<Record<string, QueryValue>> | URLSearchParams
 
+/**
+ * @param where for the message
+ * @throws {ConfigError} for half of a surrogate pair, which no URL can hold
+ */
+export function encode(where: string, text: string): string {
+  try {
+    return encodeURIComponent(text)
+  } catch {
+    return must(where, 'well-formed text')
+  }
+}
+
 /** Adds one encoded pair to a URL that may have a query already. */
 export function withQuery(url: string, name: string, value: string): string {
-  return appendQuery(url, `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+  return appendQuery(url, pair(name, value))
+}
+
+function pair(name: string, value: string): string {
+  return `${encode('query', name)}=${encode(`query.${name}`, value)}`
 }
 
 /** Adds a finished query text to a URL. */
@@ -31,7 +47,7 @@ export function serializeQuery(query: QueryInput): string {
     if (value === undefined) return
     if (Array.isArray(value)) {
       for (const item of value) add(name, item)
-    } else pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(textOf(name, value))}`)
+    } else pairs.push(pair(name, textOf(name, value)))
   }
   const { entries } = query as URLSearchParams
   const all = typeof entries === 'function' ? entries.call(query) : Object.entries(query)

@@ -94,9 +94,8 @@ export function recipeFrom(
   const target = house.origins.resolve(foreign ? text : fillPath(text, options.params), foreign)
   const { origin, trusted } = target
   let url = target.url.replace(/#.*/s, '')
-  for (const query of [trusted && house.query, options.query]) {
-    if (query) url = appendQuery(url, house.querySerializer(query))
-  }
+  if (trusted) url = appendQuery(url, house.query)
+  if (options.query) url = appendQuery(url, house.querySerializer(options.query))
   const body = bodyFrom(options, verb, house.stringifyJson)
   const defaults = {
     ...(trusted && house.headers),

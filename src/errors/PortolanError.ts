@@ -1,4 +1,4 @@
-import { conceal } from '../events/redaction'
+import { conceal, concealText } from '../events/redaction'
 
 /** What an error may know about the call that failed. All of it is optional. */
 export interface ErrorFacts {
@@ -61,7 +61,7 @@ export class PortolanError extends Error {
 
   constructor(message: string, facts: ErrorFacts = {}) {
     const secrets = facts.secrets ?? []
-    super(conceal(message, secrets))
+    super(concealText(message, secrets))
     this.#secrets = secrets
     for (const key of shown)
       if (facts[key] !== undefined) Object.assign(this, { [key]: facts[key] })
@@ -125,7 +125,9 @@ function copyCause(cause: unknown, secrets: readonly string[]): unknown {
   if (cause instanceof PortolanError) return cause
   const { name = 'Error', message = String(cause), code, cause: deeper } = Object(cause)
   const inner = Object(deeper)
-  const copy = new Error(conceal(inner.message ? `${message}: ${inner.message}` : message, secrets))
+  const copy = new Error(
+    concealText(inner.message ? `${message}: ${inner.message}` : message, secrets),
+  )
   hide(copy, { name, stack: `${name}: ${copy.message}` })
   const known = code ?? inner.code
   return known === undefined ? copy : Object.assign(copy, { code: known })

@@ -21,24 +21,37 @@ export function redactUrl(url: string): string {
     .replace(/\?.*$/s, (query) => query.replace(/=[^&]*/g, '=…'))
 }
 
-/** The same text, or the same JSON data, with every secret in it replaced. */
+/** A text for people, without secrets: Deno and Bun name the whole URL in their network errors. */
+export function concealText(text: string, secrets: readonly string[]): string {
+  return conceal(text.replace(/[a-z]+:\/\/[^\s"'<>()]*[^\s"'<>():.,;]/gi, redactUrl), secrets)
+}
+
+/**
+ * The same data with every secret in its texts, names and numbers replaced, and fit for JSON:
+ * without cycles and BigInts.
+ */
 export function conceal<T>(value: T, secrets: readonly string[]): T {
-  if (typeof value !== 'string') {
-    if (!secrets.length || !value) return value
-    try {
-      return JSON.parse(conceal(JSON.stringify(value), secrets))
-    } catch {
-      return undefined as T
+  const inside: unknown[] = []
+  const clean = (inner: unknown): unknown => {
+    if (typeof inner === 'string') {
+      return secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), inner)
     }
-  }
-  // Deno and Bun name the whole URL in their network errors.
-  let text: string = value.replace(/[a-z]+:\/\/[^\s"'<>()]*[^\s"'<>():.,;]/gi, redactUrl)
-  for (const secret of secrets) {
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      text = text.replaceAll(form, '[redacted]')
+    if (typeof inner !== 'object' || inner === null) {
+      const hit = secrets.includes(String(inner))
+      return hit ? '[redacted]' : typeof inner === 'bigint' ? String(inner) : inner
     }
+    if (inside.includes(inner)) return '[circular]'
+    inside.push(inner)
+    let copy: unknown = inner
+    if (Array.isArray(inner)) copy = inner.map(clean)
+    else if (Object.prototype.toString.call(inner) === '[object Object]') {
+      const pairs = Object.entries(inner).map(([name, each]) => [clean(name), clean(each)])
+      copy = Object.fromEntries(pairs)
+    }
+    inside.pop()
+    return copy
   }
-  return text as T
+  return clean(value) as T
 }
 
 /** Where to look for the values that must not be shown. */
@@ -49,8 +62,9 @@ export interface Exposed {
 }
 
 /**
- * The secret values of a request, found by the names of their places. Called only when something
- * went wrong: the way of a good call does not pay for it.
+ * The secret values of a request in all the forms in which they may be echoed, the longest first.
+ * They are found by the names of their places, and only when something went wrong: the way of a
+ * good call does not pay for it.
  */
 export function collectSecrets(
   { url, headers, body }: Exposed,
@@ -64,29 +78,58 @@ export function collectSecrets(
   )
   const found = new Set<string>()
   const add = (value: string): void => {
+    const encoded = new URLSearchParams([['', value]]).toString().slice(1)
+    const forms = [
+      value,
+      encoded,
+      encoded.replaceAll('+', '%20'),
+      JSON.stringify(value).slice(1, -1),
+    ]
     // Shorter ones are parts of ordinary words; replacing them would only garble the text.
-    if (value.length > 2) found.add(value)
+    for (const form of forms) if (form.length > 2) found.add(form)
   }
-  // Headers, a query, a cookie, a form and JSON all say name, sign, value.
-  const pairs = `${JSON.stringify(headers)} ${url} ${headers.cookie} ${body?.text}`
-  for (const [, name, quoted, bare = ''] of pairs.matchAll(
-    /([\w.$[\]-]+)"?\s*[:=]\s*(?:"((?:[^"\\]|\\.)*)"|([^"&;,\s}]+))/g,
-  )) {
-    if (!names.has((name as string).toLowerCase())) continue
-    const value = quoted ?? bare
-    const [scheme, credential = ''] = value.split(' ')
+  const visit = (name: string, value: unknown, secret: boolean): void => {
+    const hit = secret || names.has(name.toLowerCase())
+    if (typeof value === 'object' && value) {
+      for (const [key, inner] of Object.entries(value)) visit(key, inner, hit)
+    } else if (hit) add(String(value))
+  }
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] as string
+    if (!names.has(name)) continue
+    const credential = value.slice(value.indexOf(' ') + 1)
     add(value)
     add(credential)
-    add(decoded(decodeURIComponent, bare.replaceAll('+', ' ')))
-    if (/^basic$/i.test(scheme as string)) decoded(atob, credential).split(':').forEach(add)
+    if (/^basic /i.test(value)) {
+      const pair = attempt(() => utf8(atob(credential)))
+      const colon = pair.indexOf(':')
+      for (const part of [pair, pair.slice(0, colon), pair.slice(colon + 1)]) add(part)
+    }
   }
-  return [...found]
+  for (const pair of (headers.cookie ?? '').split(/; */)) {
+    const value = pair.slice(pair.indexOf('=') + 1)
+    add(value)
+    add(attempt(() => decodeURIComponent(value)))
+  }
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+  for (const fields of [query, body?.text ?? '']) {
+    for (const [name, value] of new URLSearchParams(fields)) visit(name, value, false)
+  }
+  attempt(() => {
+    visit('', JSON.parse(body?.text ?? ''), false)
+    return ''
+  })
+  return [...found].sort((one, other) => other.length - one.length)
 }
 
-function decoded(decode: (text: string) => string, text: string): string {
+function attempt(decode: () => string): string {
   try {
-    return decode(text)
+    return decode()
   } catch {
-    return text
+    return ''
   }
+}
+
+function utf8(binary: string): string {
+  return new TextDecoder().decode(Uint8Array.from(binary, (letter) => letter.charCodeAt(0)))
 }

@@ -37,12 +37,26 @@ export function mergeHeaders(
   into: Record<string, string>,
   input: HeadersInput | undefined,
 ): Record<string, string> {
-  for (const [given, value] of headerPairs(input ?? {})) {
+  const seen = new Set<string>()
+  for (const [given, value] of headerPairs(input === undefined ? {} : input)) {
     if (value === undefined) continue
     const name = given.toLowerCase()
     const text = checkHeader(given, String(value))
     if (value === null) delete into[name]
-    else into[name] = text
+    // Twice in one input means both, as fetch has it; over a default it means instead.
+    else into[name] = seen.has(name) ? `${into[name]}, ${text}` : text
+    seen.add(name)
   }
   return into
+}
+
+/** Two inputs as one: a name of `over` stands for all of the same name in `base`. */
+export function headersOver(
+  base: HeadersInput | undefined,
+  over: HeadersInput,
+): (readonly [string, HeaderInput])[] {
+  const given = [...headerPairs(over)].filter(([, value]) => value !== undefined)
+  const names = given.map(([name]) => name.toLowerCase())
+  const kept = [...headerPairs(base ?? {})].filter(([name]) => !names.includes(name.toLowerCase()))
+  return [...kept, ...given]
 }

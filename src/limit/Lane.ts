@@ -7,7 +7,7 @@ import { parseRetryAfter } from '../headers/retryAfter'
 import { never } from '../options'
 import type { AnswerFacts, Ask, GovernorState, Permit, Quota } from './Governor'
 import type { QuotaTerms } from './LocalQuota'
-import { Place, Queue } from './queue'
+import { Place, Queue, rankOf } from './queue'
 
 /** What a lane is told when it is made. */
 export interface LaneTerms {
@@ -42,6 +42,7 @@ class LanePermit implements Permit {
   constructor(
     readonly lane: Lane,
     readonly units: number,
+    readonly takenAt: number,
   ) {}
 
   sent(): void {
@@ -62,7 +63,8 @@ class LanePermit implements Permit {
   refund(): void {
     if (!this.#open) return
     this.#open = false
-    this.lane.leave(this.#sentAt === undefined ? this.units : 0)
+    if (this.#sentAt === undefined) this.lane.quota.refund(this.units, this.takenAt)
+    this.lane.leave()
   }
 }
 
@@ -70,10 +72,13 @@ class LanePermit implements Permit {
 export class Lane {
   readonly #queue = new Queue<Waiter>()
   #inFlight = 0
-  /** Units that the queue asks for. */
-  #asked = 0
+  /** Units that each line of the queue asks for. */
+  readonly #asked = [0, 0, 0, 0, 0, 0]
   /** 429s in a row that named no time. */
   #guesses = 0
+  #guessedAt = -never
+  /** As the server said it; the quota is blocked a little longer. */
+  #pausedUntil = -never
   /** No waiter's deadline is before this. It may be too early, never too late. */
   #firstDeadline = never
   #timerAt = never
@@ -89,23 +94,28 @@ export class Lane {
     const queue = this.#queue
     const { quota, terms } = this
     const { maxQueue } = terms
-    const { cost, deadline, front } = ask
+    const { cost, deadline, front, priority } = ask
     const now = this.clock.now()
     const most = mostOf(terms)
     if (cost > most) throw refusal('cost', `it costs ${cost} of a quota of ${most}`)
-    this.#checkPause(ask, now)
-    if (!queue.length && this.#hasPlace() && !quota.reserve(cost, now)) return this.#admit(ask)
+    const refused = this.#refusalOf(ask, now)
+    if (refused) throw refused
+    if (!queue.length && this.#hasPlace() && !quota.reserve(cost, now)) return this.#admit(ask, now)
     if (queue.length >= maxQueue && !front)
       throw refusal('queue-full', `${maxQueue} calls wait already`)
     if (deadline < never) {
-      const wait = quota.wait(front ? cost : cost + this.#asked, now)
+      const ahead = this.#asked.slice(0, rankOf(priority, front) + 1)
+      const wait = quota.wait(
+        ahead.reduce((sum, units) => sum + units, cost),
+        now,
+      )
       if (now + wait > deadline)
         throw refusal('deadline', 'its turn comes after the totalTimeout', wait)
     }
     return new Promise((admit, refuse) => {
       const waiter = new Waiter(this, ask, admit, refuse)
-      queue.add(waiter, ask.priority, front)
-      this.#asked += cost
+      queue.add(waiter, priority, front)
+      this.#count(ask, cost)
       watch(ask.signals, waiter)
       this.#firstDeadline = Math.min(this.#firstDeadline, deadline)
       if (queue.head() === waiter || deadline < this.#timerAt) this.#arm(now)
@@ -115,8 +125,7 @@ export class Lane {
   /** Takes a waiter out, whatever its place, and ends its wait. */
   dismiss(waiter: Waiter, reason: unknown): void {
     const first = this.#queue.head() === waiter
-    this.#remove(waiter)
-    waiter.refuse(reason)
+    this.#refuse(waiter, reason)
     // The next may cost less, and the last to leave takes the timer along.
     if (first) this.#drain()
   }
@@ -130,24 +139,18 @@ export class Lane {
   learn(units: number, sentAt: number, { status, headers }: AnswerFacts): number | undefined {
     const now = this.clock.now()
     this.quota.answered(units, sentAt, now)
-    const pause = this.#pauseFor(status, headers)
+    const pause = this.#pauseFor(status, headers, sentAt, now)
     if (pause) {
-      this.quota.block(pause, now)
-      for (const waiter of this.#queue) {
-        try {
-          this.#checkPause(waiter.ask, now)
-        } catch (error) {
-          this.dismiss(waiter, error)
-        }
+      for (const waiter of [...this.#queue]) {
+        const refusal = this.#refusalOf(waiter.ask, now)
+        if (refusal) this.#refuse(waiter, refusal)
       }
     }
     this.#arm(now)
     return pause
   }
 
-  /** @param units to give back, since they were not sent */
-  leave(units: number): void {
-    if (units) this.quota.refund(units)
+  leave(): void {
     this.#inFlight -= 1
     this.#drain()
   }
@@ -175,40 +178,65 @@ export class Lane {
   }
 
   close(): void {
-    for (const waiter of this.#queue)
-      this.dismiss(waiter, new ClosedError('The governor was closed.'))
+    for (const waiter of [...this.#queue])
+      this.#refuse(waiter, new ClosedError('The governor was closed.'))
+    this.#disarm()
   }
 
   #hasPlace(): boolean {
     return this.#inFlight < this.terms.maxConcurrent
   }
 
-  #admit({ cost }: Ask): Permit {
+  #admit({ cost }: Ask, now: number): Permit {
     this.#inFlight += 1
-    return new LanePermit(this, cost)
+    return new LanePermit(this, cost, now)
   }
 
-  #remove(waiter: Waiter): void {
-    if (this.#queue.remove(waiter)) this.#asked -= waiter.ask.cost
-    unwatch(waiter.ask.signals, waiter)
+  #remove(waiter: Waiter): boolean {
+    const { ask } = waiter
+    if (!this.#queue.remove(waiter)) return false
+    this.#count(ask, -ask.cost)
+    unwatch(ask.signals, waiter)
+    return true
   }
 
-  /** @throws {QuotaError} where the pause is longer than the call sits out */
-  #checkPause({ maxPause }: Ask, now: number): void {
-    const pause = this.quota.blockedUntil - now
-    if (pause > maxPause) throw refusal('paused', 'the quota is paused beyond maxRetryAfter', pause)
+  #count({ priority, front }: Ask, units: number): void {
+    const rank = rankOf(priority, front)
+    this.#asked[rank] = (this.#asked[rank] ?? 0) + units
   }
 
-  #pauseFor(status: number, headers: Headers): number | undefined {
+  #refuse(waiter: Waiter, reason: unknown): void {
+    if (this.#remove(waiter)) waiter.refuse(reason)
+  }
+
+  /** Why the call is not to wait at all: the pause is longer than it sits out. */
+  #refusalOf({ maxPause }: Ask, now: number): QuotaError | undefined {
+    if (this.#pausedUntil - now <= maxPause) return undefined
+    return refusal(
+      'paused',
+      'the quota is paused beyond maxRetryAfter',
+      this.quota.blockedUntil - now,
+    )
+  }
+
+  /** Pauses the quota where the answer asks for it. @returns for how long, in ms */
+  #pauseFor(status: number, headers: Headers, sentAt: number, now: number): number | undefined {
     if (status < 400) this.#guesses = 0
     if (status !== 429 && status !== 503) return undefined
     let pause = parseRetryAfter(headers, this.clock.date())
-    if (pause === undefined && status === 429) {
+    if (pause === undefined) {
+      if (status !== 429) return undefined
+      // Requests that left before the last guess say nothing new.
+      if (sentAt <= this.#guessedAt) return Math.max(0, this.quota.blockedUntil - now)
       pause = Math.min(longestGuess, 1000 * 2 ** this.#guesses)
       this.#guesses += 1
+      this.#guessedAt = now
     }
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pause)
     // Only ever later than asked, so that clients that share a quota do not all wake at once.
-    return pause && pause + this.clock.random() * Math.min(pause / 10, 1000)
+    const late = pause + this.clock.random() * Math.min(pause / 10, 1000)
+    this.quota.block(late, now)
+    return late
   }
 
   /** Lets everyone go whose turn it is: all permits that a late wake found, not one. */
@@ -218,7 +246,7 @@ export class Lane {
       const waiter = this.#queue.head()
       if (!waiter || this.quota.reserve(waiter.ask.cost, now)) break
       this.#remove(waiter)
-      waiter.admit(this.#admit(waiter.ask))
+      waiter.admit(this.#admit(waiter.ask, now))
     }
     this.#arm(now)
   }
@@ -228,13 +256,10 @@ export class Lane {
     const now = this.clock.now()
     if (this.#firstDeadline <= now) {
       this.#firstDeadline = never
-      for (const waiter of this.#queue) {
+      for (const waiter of [...this.#queue]) {
         const { deadline } = waiter.ask
         if (deadline > now) this.#firstDeadline = Math.min(this.#firstDeadline, deadline)
-        else {
-          const facts = { phase: 'queue', scope: 'total' } as const
-          this.dismiss(waiter, new TimeoutError('The totalTimeout ran out (queue).', facts))
-        }
+        else this.#refuse(waiter, outOfTime())
       }
     }
     this.#drain()
@@ -265,6 +290,10 @@ function refusal(reason: QuotaReason, why: string, wait?: number): QuotaError {
   const retryAfter = wait && Math.ceil(wait)
   const when = wait ? `, for ${retryAfter} ms` : ''
   return new QuotaError(`Not sent: ${why}${when}.`, { reason, retryAfter })
+}
+
+function outOfTime(): TimeoutError {
+  return new TimeoutError('The totalTimeout ran out (queue).', { phase: 'queue', scope: 'total' })
 }
 
 /** What the quota holds at the very most. */

@@ -51,8 +51,8 @@ export class LocalQuota implements Quota {
     this.#log?.answered(units, sentAt, now)
   }
 
-  refund(units: number): void {
-    this.#bucket?.refund(units)
+  refund(units: number, takenAt?: number): void {
+    this.#bucket?.refund(units, takenAt)
     this.#log?.refund(units)
   }
 

@@ -7,6 +7,8 @@ export class Bucket {
   readonly #interval: number
   readonly #capacity: number
   #arrival = -never
+  /** When it was last seen full. */
+  #fullAt = -never
 
   constructor(limit: number, window: number, burst: number) {
     this.#interval = window / limit
@@ -22,11 +24,13 @@ export class Bucket {
   }
 
   take(units: number, now: number): void {
+    if (this.#arrival <= now) this.#fullAt = now
     this.#arrival = Math.max(this.#arrival, now) + units * this.#interval
   }
 
-  refund(units: number): void {
-    this.#arrival -= units * this.#interval
+  /** Where the bucket has been full since, the units have come back by themselves. */
+  refund(units: number, takenAt: number = never): void {
+    if (takenAt >= this.#fullAt) this.#arrival -= units * this.#interval
   }
 
   available(now: number): number {

@@ -14,7 +14,7 @@ export class Queue<P extends Place> implements Iterable<P> {
   length = 0
 
   add(place: P, priority: 0 | 1 | 2, front: boolean): void {
-    const line = this.#lines[priority * 2 + (front ? 0 : 1)] as Place
+    const line = this.#lines[rankOf(priority, front)] as Place
     place.next = line
     place.previous = line.previous
     place.previous.next = line.previous = place
@@ -46,4 +46,9 @@ export class Queue<P extends Place> implements Iterable<P> {
       }
     }
   }
+}
+
+/** The line that a place stands in: the lower, the sooner it is served. */
+export function rankOf(priority: 0 | 1 | 2, front: boolean): number {
+  return priority * 2 + (front ? 0 : 1)
 }

@@ -51,6 +51,7 @@ export class WindowLog {
   }
 
   answered(units: number, sentAt: number, now: number): void {
+    this.#forget(now)
     // What has left the log stays out: its server is slow, not its way.
     if (!this.#withdraw(units, sentAt)) return
     const last = this.#answered.at(-1)

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, never } from '../options'
+import { checkNumber, checkOptions, defined, must, never } from '../options'
 import { backoff } from './backoff'
 import type { Failure, RetryPolicy } from './RetryPolicy'
 
@@ -72,9 +72,15 @@ export type RetryInput = number | RetryOptions | RetryPolicy | false
 
 /** @throws {ConfigError} for unknown names and numbers out of range */
 export function retryPolicy(input: RetryInput = {}): RetryPolicy {
-  if (input && typeof input === 'object' && 'next' in input) return input
-  const options =
-    typeof input === 'object' ? input : { maxRetries: Number(input), maxThrottles: input ? 10 : 0 }
+  if (input === false) return retryPolicy(0)
+  if (typeof input === 'number') {
+    return retryPolicy({ maxRetries: input, maxThrottles: input === 0 ? 0 : standard.maxThrottles })
+  }
+  if (typeof input !== 'object' || !input) {
+    return must('retry', 'a number, options, a RetryPolicy or false')
+  }
+  if ('next' in input) return input
+  const options = defined(input)
   const kinds: Record<string, string> = {}
   for (const [name, value] of Object.entries(standard)) kinds[name] = typeof value
   checkOptions('retry', options, kinds)

@@ -2,8 +2,8 @@ import type { TokenSource } from '../../auth/bearer'
 import { type ClientOptions, clientKinds } from '../../clientOptions'
 import { ConfigError } from '../../errors/ConfigError'
 import type { Logger } from '../../events/attachLogger'
-import { type HeadersInput, headerPairs } from '../../headers/headers'
-import { checkOptions, type Kinds, must } from '../../options'
+import { type HeadersInput, headersOver } from '../../headers/headers'
+import { checkOptions, defined, type Kinds, must } from '../../options'
 import type { KnowiMetric } from './metrics'
 import { requestTimeoutInMs } from './timeout'
 
@@ -126,13 +126,5 @@ function headersWith(
   headers: HeadersInput | undefined,
   userAgent: string | undefined,
 ): HeadersInput {
-  return [
-    ...(headers ? headerPairs(headers) : []),
-    ['accept', 'application/json'],
-    ...(userAgent ? ([['user-agent', userAgent]] as const) : []),
-  ]
-}
-
-function defined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+  return headersOver(headers, { accept: 'application/json', 'user-agent': userAgent || undefined })
 }
