@@ -43,7 +43,8 @@ describe('the built files', () => {
       const options = { minifyWhitespace: true, legalComments: 'none' } as const
       code.set(path, (await transform(read(path), options)).code)
     }
-    const globals = /\bprocess\s*[.[?]|\b(?:Buffer|__dirname|__filename)\b|(?<![.\w])setImmediate\s*\(/g
+    const globals =
+      /\bprocess\s*[.[?]|\b(?:Buffer|__dirname|__filename)\b|(?<![.\w])setImmediate\s*\(/g
     expect(findings(portable, (path) => code.get(path)?.match(globals) ?? [])).toEqual([])
   })
 
