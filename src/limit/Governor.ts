@@ -87,8 +87,8 @@ export interface Quota {
   sent(units: number, now: number): void
   /** The answer to a request that left at `sentAt` is there. */
   answered(units: number, sentAt: number, now: number): void
-  /** Gives units back that were taken at `takenAt` and not sent. */
-  refund(units: number, takenAt?: number): void
+  /** Gives units back that were taken and not sent, after having been `held` for so many ms. */
+  refund(units: number, held?: number): void
   /** Nothing is free for the next `ms`. A shorter pause never cuts a longer one. */
   block(ms: number, now: number): void
   /** Units that are free now. */

@@ -63,7 +63,7 @@ class LanePermit implements Permit {
   refund(): void {
     if (!this.#open) return
     this.#open = false
-    if (this.#sentAt === undefined) this.lane.quota.refund(this.units, this.takenAt)
+    if (this.#sentAt === undefined) this.lane.giveBack(this.units, this.takenAt)
     this.lane.leave()
   }
 }
@@ -148,6 +148,10 @@ export class Lane {
     }
     this.#arm(now)
     return pause
+  }
+
+  giveBack(units: number, takenAt: number): void {
+    this.quota.refund(units, this.clock.now() - takenAt)
   }
 
   leave(): void {

@@ -51,8 +51,8 @@ export class LocalQuota implements Quota {
     this.#log?.answered(units, sentAt, now)
   }
 
-  refund(units: number, takenAt?: number): void {
-    this.#bucket?.refund(units, takenAt)
+  refund(units: number, held?: number): void {
+    this.#bucket?.refund(units, held)
     this.#log?.refund(units)
   }
 

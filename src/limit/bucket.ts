@@ -7,8 +7,6 @@ export class Bucket {
   readonly #interval: number
   readonly #capacity: number
   #arrival = -never
-  /** When it was last seen full. */
-  #fullAt = -never
 
   constructor(limit: number, window: number, burst: number) {
     this.#interval = window / limit
@@ -24,13 +22,12 @@ export class Bucket {
   }
 
   take(units: number, now: number): void {
-    if (this.#arrival <= now) this.#fullAt = now
     this.#arrival = Math.max(this.#arrival, now) + units * this.#interval
   }
 
-  /** Where the bucket has been full since, the units have come back by themselves. */
-  refund(units: number, takenAt: number = never): void {
-    if (takenAt >= this.#fullAt) this.#arrival -= units * this.#interval
+  /** @param held for how long they were out, in ms: what dripped in meanwhile has come back by itself */
+  refund(units: number, held = 0): void {
+    this.#arrival -= Math.max(0, units * this.#interval - held)
   }
 
   available(now: number): number {
