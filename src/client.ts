@@ -11,7 +11,6 @@ import { ClosedError } from './errors/ClosedError'
 import type { ErrorFacts } from './errors/PortolanError'
 import type { EventName, Listener } from './events/events'
 import { headersOver } from './headers/headers'
-import { requestIdOf } from './headers/requestId'
 import type { GovernorState } from './limit/Governor'
 import { openGovernor } from './limit/rateLimit'
 import { checkOptions, defined, type Kinds, must } from './options'
@@ -69,7 +68,7 @@ export interface Client {
    * @example
    * const octokit = new Octokit({ request: { fetch: api.fetch } })
    */
-  readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+  readonly fetch: (input: string | URL | Request, init?: RequestInit | null) => Promise<Response>
   /** How the quota stands. */
   readonly rateLimit: { state(key?: string): GovernorState }
   /**
@@ -128,8 +127,7 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
       return reported(house, recipe, async (trip) => {
         let facts = (): ErrorFacts => ({})
         const consume: Consume<unknown> = (response, attempt) => {
-          const { headers } = response
-          plan.answer = { response, attempts: attempt.number, requestId: requestIdOf(headers) }
+          plan.answer = { response, attempts: attempt.number }
           facts = () => attempt.facts(response)
           return inner(response, attempt)
         }

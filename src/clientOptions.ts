@@ -61,6 +61,7 @@ export interface ClientOptions {
   allowedOrigins?: readonly string[]
   /**
    * Further names of headers, query parameters and body properties whose values no output shows.
+   * They are found in texts, forms and JSON; not in Blobs, streams and what functions make.
    *
    * @default []
    */

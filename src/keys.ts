@@ -21,7 +21,9 @@ export function snakeKeys<T = unknown>(data: unknown): T {
 }
 
 function camelKey(key: string): string {
-  return key.replace(/(?<=[^_\s-])[_\s-]+(\p{L}|\d)/gu, (_, next: string) => next.toUpperCase())
+  return key.replace(/[_\s-]+(\p{L}|\d)/gu, (all, next: string, at: number) =>
+    at > 0 ? next.toUpperCase() : all,
+  )
 }
 
 function snakeKey(key: string): string {

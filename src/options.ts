@@ -13,10 +13,12 @@ export type Kinds = Readonly<Record<string, string>>
 
 /** @throws {ConfigError} for a name that is not known, and a value of the wrong kind */
 export function checkOptions(where: string, options: object, kinds: Kinds): void {
-  const known = Object.keys(kinds)
-  for (const [name, value] of Object.entries(options)) {
-    const kind = kinds[name]
+  if (typeof options !== 'object' || !options) must(`${where}: the options`, 'an object')
+  for (const name of Object.keys(options)) {
+    const value = (options as Record<string, unknown>)[name]
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined
     if (kind === undefined) {
+      const known = Object.keys(kinds)
       const meant = known.sort((one, other) => likeness(other, name) - likeness(one, name))[0]
       throw new ConfigError(
         `${where}: unknown option '${name}'. Did you mean '${meant}'? Known: ${known}.`,

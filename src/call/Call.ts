@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors/ConfigError'
+import { requestIdOf } from '../headers/requestId'
 
 /** A result with what came along. */
 export interface Answer<T> {
@@ -36,7 +37,7 @@ export interface Call<T> extends Promise<T> {
 /** What a call fills in on its way. */
 export interface Plan {
   raw: boolean
-  answer: Omit<Answer<unknown>, 'data'> | undefined
+  answer: Pick<Answer<unknown>, 'response' | 'attempts'> | undefined
 }
 
 /** A promise with methods attached: a subclass would cost ten times as much. */
@@ -47,8 +48,11 @@ export function createCall<T>(start: (plan: Plan) => Promise<unknown>): Call<T> 
     started = true
     return start(plan)
   }) as Call<T>
-  call.withResponse = () =>
-    call.then((data) => ({ data, ...(plan.answer as NonNullable<Plan['answer']>) }))
+  call.withResponse = async () => {
+    const data = await call
+    const { response, attempts } = plan.answer as NonNullable<Plan['answer']>
+    return { data, response, attempts, requestId: requestIdOf(response.headers) }
+  }
   call.asResponse = () => {
     if (started && !plan.raw) {
       return Promise.reject(new ConfigError('asResponse() must come before the call is awaited.'))

@@ -187,7 +187,9 @@ export class Run<R> implements Abortable, Attempt {
       status,
       headers,
       duration: house.clock.now() - sentAt,
-      requestId: requestIdOf(headers),
+      get requestId() {
+        return requestIdOf(headers)
+      },
     })
     this.#phase = 'body'
     return this.consume(response, this)

@@ -31,11 +31,12 @@ export function bodyFrom(
   method: string,
   stringify: (value: unknown) => string,
 ): ReplayableBody | undefined {
+  if (json === undefined && form === undefined && (body ?? undefined) === undefined)
+    return undefined
   const given = Object.entries({ json, form, body: body ?? undefined }).filter(
     ([, value]) => value !== undefined,
   )
-  const [first] = given
-  if (!first) return undefined
+  const [first = ['body']] = given
   if (given.length > 1) must('The body', 'given as one of json, form and body')
   if (method === 'GET' || method === 'HEAD')
     must(first[0], `left out: a ${method} request has no body`)

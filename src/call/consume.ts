@@ -34,7 +34,7 @@ export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
   checkOneOf('parseAs', parseAs, ['auto', 'json', 'text', 'blob', 'arrayBuffer', 'stream'])
   return async (response, attempt) => {
     const { status } = response
-    if (status >= 400 || (status >= 300 && status !== 304)) throw await httpError(response, attempt)
+    if (!response.ok && status !== 304) throw await httpError(response, attempt)
     if (status === 204 || status === 205 || status === 304 || attempt.recipe.method === 'HEAD') {
       discard(response)
       return undefined

@@ -21,10 +21,10 @@ const standard = {
 export async function fetchLike(
   house: House,
   input: string | URL | Request,
-  init: RequestInit = {},
+  init: RequestInit | null | undefined,
 ): Promise<Response> {
   const request = typeof input === 'object' && 'url' in input ? input : undefined
-  const { method, headers, body, signal, ...rest } = init
+  const { method, headers, body, signal, ...rest } = init ?? {}
   const recipe = recipeFrom(
     house,
     method ?? request?.method ?? 'GET',

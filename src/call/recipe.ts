@@ -93,14 +93,15 @@ export function recipeFrom(
   const text = String(path)
   const target = house.origins.resolve(foreign ? text : fillPath(text, options.params), foreign)
   const { origin, trusted } = target
-  let url = target.url.replace(/#.*/s, '')
+  let { url } = target
+  if (url.includes('#')) url = url.slice(0, url.indexOf('#'))
   if (trusted) url = appendQuery(url, house.query)
   if (options.query) url = appendQuery(url, house.querySerializer(options.query))
   const body = bodyFrom(options, verb, house.stringifyJson)
-  const defaults = {
-    ...(trusted && house.headers),
-    ...(body?.type && { 'content-type': body.type }),
-  }
+  const defaults: Record<string, string> = { ...(trusted && house.headers) }
+  // The runtime knows the type of a form or a Blob, with its boundary; a default would hide it.
+  if (body) delete defaults['content-type']
+  if (body?.type) defaults['content-type'] = body.type
   const headers = mergeHeaders(defaults, options.headers)
 
   const {
@@ -116,6 +117,7 @@ export function recipeFrom(
   checkNumber('cost', cost, 0)
   checkOneOf('priority', priority, Object.keys(priorities))
   checkFetchOptions(fetchOptions)
+  if (signal && !(signal.addEventListener as unknown)) must('signal', 'an AbortSignal')
   return {
     method: verb,
     url,

@@ -64,7 +64,7 @@ export class PortolanError extends Error {
     super(concealText(message, secrets))
     this.#secrets = secrets
     for (const key of shown)
-      if (facts[key] !== undefined) Object.assign(this, { [key]: facts[key] })
+      if (facts[key] !== undefined) Object.assign(this, { [key]: conceal(facts[key], secrets) })
     const cause = facts.cause === undefined ? undefined : copyCause(facts.cause, secrets)
     // Kept out of enumeration, so that printing an error does not print the answer.
     hide(this, {

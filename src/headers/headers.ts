@@ -37,8 +37,9 @@ export function mergeHeaders(
   into: Record<string, string>,
   input: HeadersInput | undefined,
 ): Record<string, string> {
+  if (input === undefined) return into
   const seen = new Set<string>()
-  for (const [given, value] of headerPairs(input === undefined ? {} : input)) {
+  for (const [given, value] of headerPairs(input)) {
     if (value === undefined) continue
     const name = given.toLowerCase()
     const text = checkHeader(given, String(value))

@@ -660,6 +660,40 @@ describe('events', () => {
   })
 })
 
+describe('what a caller may get wrong', () => {
+  it('is told as a ConfigError', async () => {
+    const { client, sent } = clientOf([json({})])
+    for (const options of [
+      null,
+      { signal: {} },
+      { constructor: 1 },
+      { fetchOptions: { body: 'x' } },
+    ]) {
+      expect((await settled(client.get('a', options as never))).error).toBeInstanceOf(ConfigError)
+    }
+    expect(() => createClient(null as never)).toThrow(ConfigError)
+    expect(sent).toHaveLength(0)
+  })
+
+  it('does not hide the boundary of a form behind the type of other bodies', async () => {
+    const { client, sent } = clientOf([json({})], {
+      headers: { 'Content-Type': 'application/json' },
+    })
+    await client.post('a', { body: new FormData() })
+    await client.post('a', { body: new FormData(), headers: { 'content-type': 'x/y' } })
+    expect(
+      sent.map(({ init }) => (init.headers as Record<string, string>)['content-type']),
+    ).toEqual([undefined, 'x/y'])
+  })
+
+  it('does not take an opaque redirect for an answer', async () => {
+    const opaque = Response.error()
+    const fetch = (async () => opaque) as typeof globalThis.fetch
+    const client = createClient({ baseURL: 'https://api.test', fetch, retry: false })
+    expect((await settled(client.get('a'))).error).toMatchObject({ name: 'HttpError', status: 0 })
+  })
+})
+
 describe('close', () => {
   it('ends what waits and what runs, and refuses what comes', async () => {
     const { client } = clientOf([never], { rateLimit: { limit: 1, window: 60_000 } })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type HttpError, NotFoundError } from '../../src/index'
-import { rejection, stage } from '../clock/stage'
+import { rejection, stage } from '../stage'
 
 describe('the error of an answer', () => {
   test('knows status, data, headers, request id, attempts, method and redacted URL', async () => {

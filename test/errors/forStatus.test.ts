@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorClassFor } from '../../src/errors/forStatus'
 import * as errors from '../../src/errors/index'
-import { rejection, stage } from '../clock/stage'
+import { rejection, stage } from '../stage'
 
 const { HttpError, PortolanError, ServerError } = errors
 
