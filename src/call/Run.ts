@@ -1,4 +1,4 @@
-import { type Abortable, abortedOf, unwatch, watch } from '../clock/abort'
+import { abortedOf, unwatch, watch } from '../clock/abort'
 import { AuthError } from '../errors/AuthError'
 import { ConfigError } from '../errors/ConfigError'
 import { NetworkError } from '../errors/NetworkError'
@@ -11,14 +11,17 @@ import { requestIdOf } from '../headers/requestId'
 import type { Permit } from '../limit/Governor'
 import { must, never } from '../options'
 import { type Counts, failureOf } from '../retry/failure'
+import { ask } from './ask'
 import { discard } from './consume'
-import { type Attempt, ask, type Consume, type Trip } from './exchange'
+import { Deadline } from './Deadline'
+import type { Attempt, Consume, Trip } from './exchange'
 import type { AttemptRequest, House } from './House'
 import type { Recipe } from './recipe'
 import { tether } from './tether'
 
 /** One call on its way, from its first permit to its result. */
-export class Run<R> implements Abortable, Attempt {
+export class Run<R> implements Attempt {
+  readonly #deadline: Deadline
   readonly #counts: Counts = { retries: 0, throttles: 0 }
   #renewed = false
   /** For how long the last answer paused the quota. */
@@ -29,26 +32,20 @@ export class Run<R> implements Abortable, Attempt {
   #sentAt: number | undefined
   #handedOn = false
   #controller: AbortController | undefined
-  #aborted: { reason: unknown } | undefined
-  /** Ends what is being waited for, if anything is. */
-  #interrupt: ((reason: unknown) => void) | undefined
 
   constructor(
     readonly recipe: Recipe,
     readonly consume: Consume<R>,
     readonly house: House,
     readonly startedAt: number,
-    readonly deadline: number,
+    deadline: number,
     readonly trip: Trip,
-  ) {}
+  ) {
+    this.#deadline = new Deadline(house.clock, deadline, (total) => this.#timeout(total))
+  }
 
   get number(): number {
     return this.trip.sent
-  }
-
-  abort(reason: unknown): void {
-    this.#aborted = { reason }
-    this.#interrupt?.(reason)
   }
 
   handOn(): void {
@@ -74,11 +71,12 @@ export class Run<R> implements Abortable, Attempt {
 
   /** Waits for what has to be done before the call may queue. */
   async prepare(ready: Promise<void>): Promise<void> {
-    watch(this.recipe.signals, this)
+    const { signals } = this.recipe
+    watch(signals, this.#deadline)
     try {
-      await this.#wait(this.deadline, () => ready)
+      await this.#deadline.within(never, () => ready)
     } finally {
-      unwatch(this.recipe.signals, this)
+      unwatch(signals, this.#deadline)
     }
   }
 
@@ -89,7 +87,7 @@ export class Run<R> implements Abortable, Attempt {
       permit.refund()
       throw aborted.reason
     }
-    watch(signals, this)
+    watch(signals, this.#deadline)
     try {
       for (let next = permit; ; ) {
         try {
@@ -99,7 +97,7 @@ export class Run<R> implements Abortable, Attempt {
         }
       }
     } finally {
-      unwatch(signals, this)
+      unwatch(signals, this.#deadline)
       if (this.#handedOn) tether(signals, this.#controller, this.#response)
     }
   }
@@ -115,8 +113,8 @@ export class Run<R> implements Abortable, Attempt {
     this.#sentAt = undefined
     let failure: unknown
     try {
-      return await this.#wait(
-        timeout === false ? never : clock.now() + timeout,
+      return await this.#deadline.within(
+        timeout || never,
         () => this.#send(controller.signal, permit),
         (reason) => controller.abort(reason),
       )
@@ -200,7 +198,7 @@ export class Run<R> implements Abortable, Attempt {
     try {
       return await work()
     } catch (cause) {
-      if (this.#aborted || cause instanceof PortolanError) throw cause
+      if (this.#deadline.aborted || cause instanceof PortolanError) throw cause
       throw new AuthError(`No credential for ${this.called}.`, { ...this.facts(), cause })
     }
   }
@@ -219,7 +217,7 @@ export class Run<R> implements Abortable, Attempt {
   /** @returns the permit for the next attempt; throws where there is none */
   async #again(error: unknown): Promise<Permit> {
     const { recipe, house, number } = this
-    if (this.#aborted) throw this.#aborted.reason
+    if (this.#deadline.aborted) throw this.#deadline.aborted.reason
     if (!(error instanceof PortolanError)) throw error
     if (!(await this.#renewedAfter(error))) {
       const failure = failureOf(error, this, this.#counts, this.#paused)
@@ -232,7 +230,7 @@ export class Run<R> implements Abortable, Attempt {
         throw error
       }
       const delay = Math.max(0, decision.delay || 0)
-      if (house.clock.now() + delay > this.deadline) throw error
+      if (!this.#deadline.allows(delay)) throw error
       this.#counts[failure.throttled ? 'throttles' : 'retries'] += 1
       if (failure.throttled) {
         const { status = 0, retryAfter } = failure
@@ -240,14 +238,17 @@ export class Run<R> implements Abortable, Attempt {
       }
       this.#tell('retry', { error, delay })
       // What the governor holds back anyway is not slept twice.
-      if (delay > failure.paused) await this.#sleep(delay - failure.paused)
+      if (delay > failure.paused) {
+        this.#phase = 'backoff'
+        await this.#deadline.sleep(delay - failure.paused)
+      }
     }
     discard(this.#response)
     this.#phase = 'queue'
     try {
-      return await ask(recipe, house, this.deadline, number)
+      return await ask(recipe, house, this.#deadline.at, number)
     } catch (refused) {
-      if (refused instanceof PortolanError && !this.#aborted) addCause(refused, error)
+      if (refused instanceof PortolanError && !this.#deadline.aborted) addCause(refused, error)
       throw refused
     }
   }
@@ -263,62 +264,15 @@ export class Run<R> implements Abortable, Attempt {
     let renewed = false
     try {
       renewed = await this.#credential(() =>
-        this.#wait(never, async () => (await auth.renew?.(this.#target?.credential)) === true),
+        this.#deadline.within(
+          never,
+          async () => (await auth.renew?.(this.#target?.credential)) === true,
+        ),
       )
     } finally {
       this.#tell('renew', { renewed })
     }
     return renewed
-  }
-
-  #sleep(ms: number): Promise<void> {
-    this.#phase = 'backoff'
-    let cancel: (() => void) | undefined
-    return this.#wait(
-      never,
-      () =>
-        new Promise((resolve) => {
-          cancel = this.house.clock.after(ms, resolve)
-        }),
-      () => cancel?.(),
-    )
-  }
-
-  /**
-   * Waits for `work` until `end` or the deadline, or until the call is aborted: whatever the work
-   * does with its signal, the call goes on at once.
-   */
-  #wait<T>(end: number, work: () => Promise<T>, stop?: (reason: unknown) => void): Promise<T> {
-    const { clock } = this.house
-    const { deadline } = this
-    return new Promise<T>((resolve, reject) => {
-      let over = false
-      let cancel: (() => void) | undefined
-      // What comes late must not touch the wait that came after this one.
-      const settle = (give: (value: never) => void, value: unknown): boolean => {
-        if (over) return false
-        over = true
-        cancel?.()
-        this.#interrupt = undefined
-        give(value as never)
-        return true
-      }
-      const interrupt = (reason: unknown): void => {
-        if (settle(reject, reason)) stop?.(reason)
-      }
-      this.#interrupt = interrupt
-      if (this.#aborted) return interrupt(this.#aborted.reason)
-      const until = Math.min(end, deadline)
-      if (until < never) {
-        cancel = clock.after(Math.max(0, until - clock.now()), () =>
-          interrupt(this.#timeout(deadline <= end)),
-        )
-      }
-      work().then(
-        (value) => settle(resolve, value),
-        (error) => settle(reject, error),
-      )
-    })
   }
 
   #timeout(total: boolean): TimeoutError {

@@ -1,8 +1,7 @@
 import { abortedOf } from '../clock/abort'
-import { type ErrorFacts, PortolanError } from '../errors/PortolanError'
-import { redactUrl } from '../events/redaction'
-import type { Permit } from '../limit/Governor'
+import type { ErrorFacts } from '../errors/PortolanError'
 import { never } from '../options'
+import { ask } from './ask'
 import type { House } from './House'
 import { Run } from './Run'
 import type { Recipe } from './recipe'
@@ -47,9 +46,6 @@ export async function reported<T>(
   }
 }
 
-/** The right to send where nothing holds a call back. */
-const free: Permit = { sent() {}, learn: () => undefined, release() {}, refund() {} }
-
 /**
  * THE loop: every kind of call runs through it. A permit of the quota, the credential, one request,
  * its answer; and again, where the policy says so, from the front of the queue.
@@ -77,40 +73,5 @@ export function exchange<R>(
     return start()
   } catch (error) {
     return Promise.reject(error)
-  }
-}
-
-/** Asks the governor for the right to send; what it refuses is told about as a failed call. */
-export function ask(
-  recipe: Recipe,
-  { governor, events }: House,
-  deadline: number,
-  attempts: number,
-): Permit | Promise<Permit> {
-  if (!governor) return free
-  const { method, url, origin: key, cost, priority, signals, retry } = recipe
-  const refused = (error: unknown): never => {
-    // A caller's own reason is not ours to write on.
-    if (error instanceof PortolanError && !abortedOf(signals)) {
-      Object.assign(error, { method, url: redactUrl(url), attempts })
-    }
-    throw error
-  }
-  try {
-    const permit = governor.acquire({
-      key,
-      recipe,
-      cost,
-      priority,
-      front: attempts > 0,
-      deadline,
-      maxPause: retry.maxRetryAfter ?? never,
-      signals,
-    })
-    if (!('then' in permit)) return permit
-    events.emit('wait', recipe, attempts, {})
-    return permit.then(undefined, refused)
-  } catch (error) {
-    return refused(error)
   }
 }
