@@ -149,7 +149,13 @@ export class Run<R> implements Attempt {
     this.#target = target
     this.#phase = 'auth'
     if (house.auth && recipe.trusted) {
-      await this.#credential(() => house.auth?.apply(target, signal))
+      try {
+        // Most credentials are at hand, and then there is nothing to wait for.
+        const pending = house.auth.apply(target, signal)
+        if (pending) await pending
+      } catch (cause) {
+        throw this.#withoutCredential(cause)
+      }
     }
     if (house.beforeAttempt) {
       await house.beforeAttempt(target)
@@ -194,13 +200,9 @@ export class Run<R> implements Attempt {
   }
 
   /** What goes wrong with a credential is an AuthError, unless it says better what it is. */
-  async #credential<T>(work: () => T): Promise<Awaited<T>> {
-    try {
-      return await work()
-    } catch (cause) {
-      if (this.#deadline.aborted || cause instanceof PortolanError) throw cause
-      throw new AuthError(`No credential for ${this.called}.`, { ...this.facts(), cause })
-    }
+  #withoutCredential(cause: unknown): unknown {
+    if (this.#deadline.aborted || cause instanceof PortolanError) return cause
+    return new AuthError(`No credential for ${this.called}.`, { ...this.facts(), cause })
   }
 
   /** By its place it is the network's fault, unless fetch could never have built the request. */
@@ -262,13 +264,12 @@ export class Run<R> implements Attempt {
     if (recipe.body?.replayable === false) return false
     this.#phase = 'auth'
     let renewed = false
+    const renew = async (): Promise<boolean> =>
+      (await auth.renew?.(this.#target?.credential)) === true
     try {
-      renewed = await this.#credential(() =>
-        this.#deadline.within(
-          never,
-          async () => (await auth.renew?.(this.#target?.credential)) === true,
-        ),
-      )
+      renewed = await this.#deadline.within(never, renew)
+    } catch (cause) {
+      throw this.#withoutCredential(cause)
     } finally {
       this.#tell('renew', { renewed })
     }

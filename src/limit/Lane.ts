@@ -146,7 +146,7 @@ export class Lane {
         if (refusal) this.#refuse(waiter, refusal)
       }
     }
-    this.#arm(now)
+    if (pause || this.#queue.length > 0) this.#arm(now)
     return pause
   }
 
@@ -156,7 +156,7 @@ export class Lane {
 
   leave(): void {
     this.#inFlight -= 1
-    this.#drain()
+    if (this.#queue.length > 0) this.#drain()
   }
 
   state(): GovernorState {
