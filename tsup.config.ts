@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { transform } from 'esbuild'
@@ -12,45 +12,17 @@ const local = (path: string): string => fileURLToPath(new URL(path, import.meta.
 // `require`, and Node itself, would get an entry that imports Node's HTTP modules.
 const ofetchEntry = local('./node_modules/ofetch/dist/index.mjs')
 
-/**
- * What the transport never asks of ofetch, as the constant that each option has there. The branches
- * behind them fold away; an option that is used elsewhere too stays as it is.
- */
-const unasked: Readonly<Record<string, string>> = {
-  'globalOptions.defaults': '(void 0)',
-  'defaults?.headers': '(void 0)',
-  'defaults?.params': '(void 0)',
-  'defaults?.query': '(void 0)',
-  'input?.params': '(void 0)',
-  'input?.query': '(void 0)',
-  '!defaults': 'true',
-  'context.response.body': 'false',
-  'context.response._bodyInit': 'false',
-  'context.options.onRequest': '(void 0)',
-  'context.options.onRequestError': '(void 0)',
-  'context.options.onResponse': '(void 0)',
-  'context.options.onResponseError': '(void 0)',
-  'context.options.baseURL': '(void 0)',
-  'context.options.query': '(void 0)',
-  'context.options.body': '(void 0)',
-  'context.options.timeout': '(void 0)',
-  'context.options.parseResponse': '(void 0)',
-  'context.options.responseType': '"stream"',
-  'context.options.ignoreResponseError': 'true',
-  'context.options.retry': 'false',
-  // The transport takes the error out of ofetch's wrapper, so that none need be made.
-  'createFetchError(context)': 'context.error',
-}
-
-async function fold(source: string): Promise<string> {
-  let folded = source
-  for (const [option, value] of Object.entries(unasked)) {
-    const pattern = option.replace(/[.()?]/g, '\\$&')
-    const reads = new RegExp(`${pattern}(?!\\w|\\s*=[^=])`, 'g')
-    if (!reads.test(source)) throw new Error(`ofetch has changed: it no longer reads ${option}.`)
-    folded = folded.replace(reads, value)
-  }
-  return (await transform(folded, { minifySyntax: true, loader: 'js' })).code
+/** What the transport leaves of ofetch: the factory and its `native`. The rest then falls away. */
+function nativeOnly(source: string): string {
+  const cut = source
+    .replace(
+      /async function onError\(context\)[\s\S]+?(?=\$fetch\.native =)/,
+      'const $fetch = {}; ',
+    )
+    .replace(/\$fetch\.create =[\s\S]+?(?=return \$fetch;)/, '')
+  if (cut.includes('$fetchRaw'))
+    throw new Error('ofetch has changed: where is its native fetch now?')
+  return cut
 }
 
 const leanOfetch: EsbuildPlugin = {
@@ -64,11 +36,10 @@ const leanOfetch: EsbuildPlugin = {
       if (!factory) throw new Error('The entry of ofetch has changed: where is createFetch now?')
       return { contents: `export ${factory}` }
     })
-    build.onLoad({ filter: /[\\/]ofetch[\\/]dist[\\/]shared[\\/].+\.mjs$/ }, async ({ path }) => ({
-      contents: await fold(await readFile(path, 'utf8')),
+    build.onLoad({ filter: /[/]ofetch[/]dist[/]shared[/].+\.mjs$/ }, async ({ path }) => ({
+      contents: nativeOnly(await readFile(path, 'utf8')),
     }))
-    // ofetch refers to both and never comes to call them, since Portolan hands it finished URLs
-    // and reads the bodies itself.
+    // What refers to these two has been cut off.
     build.onResolve({ filter: /^(destr|ufo)$/ }, ({ path }) => ({
       path: local(`./scripts/stubs/${path}.mjs`),
       sideEffects: false,
@@ -105,6 +76,20 @@ const commonjsChunks: TsupPlugin = {
   },
 }
 
+/** What is bundled asks that its licence goes with it. */
+const bundled = ['ofetch/LICENSE', 'valibot/LICENSE.md', '@standard-schema/spec/LICENSE']
+
+async function writeLicences(): Promise<void> {
+  const texts = bundled.map(async (path) => {
+    const text = await readFile(local(`./node_modules/${path}`), 'utf8')
+    return `${path.slice(0, path.lastIndexOf('/'))}\n\n${text.trim()}\n`
+  })
+  await writeFile(
+    local('./dist/THIRD-PARTY-LICENCES.txt'),
+    (await Promise.all(texts)).join('\n---\n\n'),
+  )
+}
+
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
@@ -128,6 +113,7 @@ export default defineConfig({
   removeNodeProtocol: false,
   esbuildPlugins: [leanOfetch],
   plugins: [commonjsChunks],
+  onSuccess: writeLicences,
   esbuildOptions(options) {
     options.sourcesContent = false
   },

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -19,6 +19,13 @@ describe('the manifest', () => {
       './testing/node',
       './package.json',
     ])
+  })
+
+  it('has the licences of what is bundled go along', () => {
+    const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENCES.txt'), 'utf8')
+    for (const name of ['ofetch', 'valibot', '@standard-schema/spec'])
+      expect(licences).toContain(`${name}\n\n`)
+    expect(licences.match(/Permission is hereby granted/g)).toHaveLength(3)
   })
 
   it('points to files that exist', () => {
