@@ -301,8 +301,8 @@ function requestInit(
   if (body) {
     init.body = body.make()
     // Streams need it said (Fetch, "half"); other bodies must not have it.
-    if (`${Object.prototype.toString.call(init.body)}`.includes('ReadableStream'))
-      init.duplex = 'half'
+    const kind = Object.prototype.toString.call(init.body)
+    if (kind === '[object ReadableStream]') init.duplex = 'half'
   }
   return init
 }
