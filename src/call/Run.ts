@@ -17,6 +17,7 @@ import { Deadline } from './Deadline'
 import type { Attempt, Consume, Trip } from './exchange'
 import type { AttemptRequest, House } from './House'
 import type { Recipe } from './recipe'
+import { baggageOf, followed } from './redirect'
 import { tether } from './tether'
 
 /** One call on its way, from its first permit to its result. */
@@ -167,6 +168,11 @@ export class Run<R> implements Attempt {
     if (signal.aborted) throw signal.reason
 
     const init = requestInit(target, recipe, signal)
+    // Whoever says how redirects are to be treated is obeyed.
+    const baggage = init.redirect
+      ? undefined
+      : baggageOf(target.headers, target.body, house.auth?.secrets(), house.redact)
+    if (baggage) init.redirect = 'manual'
     const sentAt = house.clock.now()
     this.#sentAt = sentAt
     this.trip.sent += 1
@@ -176,6 +182,7 @@ export class Run<R> implements Attempt {
     let response: Response
     try {
       response = await house.transport(target.url, init)
+      if (baggage) response = await followed(response, target.url, init, baggage, house.transport)
     } catch (cause) {
       throw signal.aborted ? signal.reason : this.#unanswered(target.url, init, cause)
     }

@@ -1,7 +1,8 @@
 import type { SecretPlaces } from '../auth/Auth'
 import type { ReplayableBody } from '../call/body'
 
-const alwaysSecret = [
+/** Headers that hold secrets whoever sends them. */
+export const alwaysSecret: readonly string[] = [
   'authorization',
   'proxy-authorization',
   'cookie',
