@@ -152,7 +152,6 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
     extend: (over) => buildClient(extended(options, over, governor), dialect),
     on: (name, listener) => events.on(name, listener),
     async close() {
-      if (closing.signal.aborted) return
       closing.abort(new ClosedError('The client is closed.'))
     },
   }

@@ -5,7 +5,7 @@ import { originsFor } from './call/origins'
 import { type QueryInput, type QueryValue, serializeQuery } from './call/query'
 import { checkFetchOptions, type FetchOptions } from './call/recipe'
 import { ofetchTransport } from './call/transport'
-import { pin } from './clock/abort'
+import { Closing, pin } from './clock/abort'
 import type { Clock } from './clock/clock'
 import { systemClock } from './clock/systemClock'
 import { Emitter } from './events/events'
@@ -127,7 +127,8 @@ export interface Settled {
   readonly house: House
   /** The same for `client.fetch`: a clock only where the user set one, no headers of our own. */
   readonly fetchHouse: House
-  readonly closing: AbortController
+  /** Ends every call of the client, and those to come. */
+  readonly closing: Closing
 }
 
 /** @throws {ConfigError} for the first option that is wrong, with what would be right */
@@ -145,8 +146,8 @@ export function settle(given: ClientOptions, dialect: Dialect): Settled {
   if (limit === undefined) governor = openGovernor(clock)
   else if (limit) governor = 'acquire' in limit ? limit : rateLimit({ clock, ...limit })
   const own = mergeHeaders({}, options.headers)
-  const closing = new AbortController()
-  pin(closing.signal)
+  const closing = new Closing()
+  pin(closing)
   const house: House = {
     clock,
     redact: [],
@@ -166,7 +167,7 @@ export function settle(given: ClientOptions, dialect: Dialect): Settled {
     events: new Emitter(),
     dialect,
     consume: consumeData(options.parseAs),
-    signals: signal ? [closing.signal, signal] : [closing.signal],
+    signals: signal ? [closing, signal] : [closing],
   }
   return { house, fetchHouse: { ...house, headers: own, timeout }, closing }
 }

@@ -1,5 +1,6 @@
 import type { Abortable } from '../clock/abort'
 import type { Clock } from '../clock/clock'
+import { inWorkerd } from '../clock/inWorkerd'
 import { never } from '../options'
 
 /**
@@ -59,6 +60,7 @@ export class Deadline implements Abortable {
       const left = this.at - clock.now()
       const most = Math.max(0, Math.min(ms, left))
       if (most < never) cancel = clock.after(most, () => interrupt(this.outOfTime(left <= ms)))
+      else if (inWorkerd()) cancel = stayAwake(clock)
       work().then(
         (value) => settle(resolve, value),
         (error) => settle(reject, error),
@@ -75,4 +77,14 @@ export class Deadline implements Abortable {
       })
     return this.within(never, slept, () => cancel?.())
   }
+}
+
+/** A request that waits for the work of another without a timer of its own is taken for hung. */
+function stayAwake(clock: Clock): () => void {
+  let cancel = (): void => {}
+  const beat = (): void => {
+    cancel = clock.after(1000, beat)
+  }
+  beat()
+  return () => cancel()
 }

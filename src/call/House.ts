@@ -1,4 +1,5 @@
 import type { Auth, AuthTarget } from '../auth/Auth'
+import type { Cancellation } from '../clock/abort'
 import type { Clock } from '../clock/clock'
 import type { HttpError } from '../errors/HttpError'
 import type { ErrorFacts } from '../errors/PortolanError'
@@ -64,7 +65,7 @@ export interface House {
   readonly timeout: number | false
   readonly totalTimeout: number | false
   /** Any of them ends every call. */
-  readonly signals: readonly AbortSignal[]
+  readonly signals: readonly Cancellation[]
   readonly parseJson: (text: string) => unknown
   readonly stringifyJson: (value: unknown) => string
   readonly querySerializer: (query: QueryInput) => string

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../clock/abort'
 import { type HeadersInput, mergeHeaders } from '../headers/headers'
 import { checkNumber, checkOneOf, checkTimeout, must } from '../options'
 import { type RetryInput, retryPolicy } from '../retry/policy'
@@ -23,7 +24,8 @@ export interface Recipe {
   readonly timeout: number | false
   readonly totalTimeout: number | false
   readonly retry: RetryPolicy
-  readonly signals: readonly AbortSignal[]
+  /** Any of them ends the call. */
+  readonly signals: readonly Cancellation[]
   /** Whether the client's credential may go to this origin. */
   readonly trusted: boolean
 }

@@ -1,4 +1,4 @@
-import { unwatch, watch } from '../clock/abort'
+import { type Cancellation, unwatch, watch } from '../clock/abort'
 
 let registry: FinalizationRegistry<() => void> | undefined
 
@@ -7,7 +7,7 @@ let registry: FinalizationRegistry<() => void> | undefined
  * for as long as somebody holds it.
  */
 export function tether(
-  signals: readonly AbortSignal[],
+  signals: readonly Cancellation[],
   controller: AbortController | undefined,
   response: Response | undefined,
 ): void {

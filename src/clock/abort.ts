@@ -3,6 +3,47 @@ export interface Abortable {
   abort(reason: unknown): void
 }
 
+/** As much of an AbortSignal as a wait needs; every AbortSignal is one. */
+export interface Cancellation {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(
+    type: 'abort',
+    listener: EventListenerOrEventListenerObject,
+    options?: { once?: boolean },
+  ): void
+  removeEventListener(type: 'abort', listener: EventListenerOrEventListenerObject): void
+}
+
+/**
+ * The end of a client. Not an AbortSignal: in workerd these belong to the request that made them,
+ * and a client may be made outside of any and used by all.
+ */
+export class Closing implements Cancellation {
+  aborted = false
+  reason: unknown
+  readonly #listeners = new Set<EventListenerOrEventListenerObject>()
+
+  addEventListener(_type: 'abort', listener: EventListenerOrEventListenerObject): void {
+    this.#listeners.add(listener)
+  }
+
+  removeEventListener(_type: 'abort', listener: EventListenerOrEventListenerObject): void {
+    this.#listeners.delete(listener)
+  }
+
+  abort(reason: unknown): void {
+    if (this.aborted) return
+    this.aborted = true
+    this.reason = reason
+    const event = {} as Event
+    for (const listener of [...this.#listeners]) {
+      if (typeof listener === 'function') listener(event)
+      else listener.handleEvent(event)
+    }
+  }
+}
+
 /**
  * One listener a signal, however many calls share it: runtimes look through all listeners of a
  * signal whenever one is added, so that 10,000 calls on one signal would cost 10,000² steps.
@@ -11,7 +52,7 @@ class Hub implements EventListenerObject {
   readonly targets = new Set<Abortable>()
   pinned = false
 
-  constructor(readonly signal: AbortSignal) {}
+  constructor(readonly signal: Cancellation) {}
 
   handleEvent(): void {
     const targets = [...this.targets]
@@ -21,9 +62,9 @@ class Hub implements EventListenerObject {
   }
 }
 
-const hubs = /* @__PURE__ */ new WeakMap<AbortSignal, Hub>()
+const hubs = /* @__PURE__ */ new WeakMap<Cancellation, Hub>()
 
-function hubOf(signal: AbortSignal): Hub {
+function hubOf(signal: Cancellation): Hub {
   let hub = hubs.get(signal)
   if (!hub) {
     hub = new Hub(signal)
@@ -34,18 +75,18 @@ function hubOf(signal: AbortSignal): Hub {
 }
 
 /** The first of the signals that has aborted already. */
-export function abortedOf(signals: readonly AbortSignal[]): AbortSignal | undefined {
+export function abortedOf(signals: readonly Cancellation[]): Cancellation | undefined {
   for (const signal of signals) if (signal.aborted) return signal
   return undefined
 }
 
 /** Ends `target` with the reason when one of the signals aborts. They must not have aborted yet. */
-export function watch(signals: readonly AbortSignal[], target: Abortable): void {
+export function watch(signals: readonly Cancellation[], target: Abortable): void {
   for (const signal of signals) hubOf(signal).targets.add(target)
 }
 
 /** Forgets `target`; the last to go takes the listener off its signal. */
-export function unwatch(signals: readonly AbortSignal[], target: Abortable): void {
+export function unwatch(signals: readonly Cancellation[], target: Abortable): void {
   for (const signal of signals) {
     const hub = hubs.get(signal)
     if (!hub) continue
@@ -57,6 +98,6 @@ export function unwatch(signals: readonly AbortSignal[], target: Abortable): voi
 }
 
 /** Keeps the listener on a signal that every call of a client watches, so it is not re-added. */
-export function pin(signal: AbortSignal): void {
+export function pin(signal: Cancellation): void {
   hubOf(signal).pinned = true
 }

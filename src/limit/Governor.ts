@@ -1,4 +1,5 @@
 import type { Recipe } from '../call/recipe'
+import type { Cancellation } from '../clock/abort'
 
 /** What a call asks of a governor before each of its attempts. */
 export interface Ask {
@@ -17,7 +18,7 @@ export interface Ask {
   /** The longest pause, in ms, that this call sits out. */
   readonly maxPause: number
   /** An abort of any of these takes the call out of the queue; the wait rejects with its reason. */
-  readonly signals: readonly AbortSignal[]
+  readonly signals: readonly Cancellation[]
 }
 
 /** The right to send one request. */

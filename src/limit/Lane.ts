@@ -6,6 +6,7 @@ import { TimeoutError } from '../errors/TimeoutError'
 import { parseRetryAfter } from '../headers/retryAfter'
 import { never } from '../options'
 import type { AnswerFacts, Ask, GovernorState, Permit, Quota } from './Governor'
+import { LanePermit } from './LanePermit'
 import type { QuotaTerms } from './LocalQuota'
 import { Place, Queue, rankOf } from './queue'
 
@@ -14,13 +15,27 @@ export interface LaneTerms {
   quota: QuotaTerms | undefined
   maxConcurrent: number
   maxQueue: number
+  /**
+   * Whether each waiter wakes itself. In workerd timers and promises belong to the request that
+   * made them: one request may not wake another, and one that waits without a timer of its own is
+   * taken for hung.
+   */
+  ownTimers: boolean
 }
 
 /** A 429 that names no time pauses the quota for 1 s, doubled at each further one, up to this. */
 const longestGuess = 20_000
 
+/** How often a waiter that wakes itself looks, at the least, in ms. */
+const longestNap = 100
+/** A waiter that has not looked for so long is gone, together with its request. */
+const givenUp = 5000
+
 /** A call in the queue: as few fields as do, since there may be ten thousand. */
 class Waiter extends Place implements Abortable {
+  /** When it looks next, where waiters wake themselves. */
+  dueAt = never
+
   constructor(
     readonly lane: Lane,
     readonly ask: Ask,
@@ -32,39 +47,6 @@ class Waiter extends Place implements Abortable {
 
   abort(reason: unknown): void {
     this.lane.dismiss(this, reason)
-  }
-}
-
-class LanePermit implements Permit {
-  #open = true
-  #sentAt: number | undefined
-
-  constructor(
-    readonly lane: Lane,
-    readonly units: number,
-    readonly takenAt: number,
-  ) {}
-
-  sent(): void {
-    this.#sentAt ??= this.lane.sent(this.units)
-  }
-
-  learn(facts: AnswerFacts): number | undefined {
-    this.sent()
-    return this.lane.learn(this.units, this.#sentAt as number, facts)
-  }
-
-  release(): void {
-    // Whoever releases without a word has sent: the safe side.
-    if (this.#open) this.sent()
-    this.refund()
-  }
-
-  refund(): void {
-    if (!this.#open) return
-    this.#open = false
-    if (this.#sentAt === undefined) this.lane.giveBack(this.units, this.takenAt)
-    this.lane.leave()
   }
 }
 
@@ -118,7 +100,8 @@ export class Lane {
       this.#count(ask, cost)
       watch(ask.signals, waiter)
       this.#firstDeadline = Math.min(this.#firstDeadline, deadline)
-      if (queue.head() === waiter || deadline < this.#timerAt) this.#arm(now)
+      if (terms.ownTimers) this.#nap(waiter, now)
+      else if (queue.head() === waiter || deadline < this.#timerAt) this.#arm(now)
     })
   }
 
@@ -140,7 +123,7 @@ export class Lane {
     const now = this.clock.now()
     this.quota.answered(units, sentAt, now)
     const pause = this.#pauseFor(status, headers, sentAt, now)
-    if (pause) {
+    if (pause && !this.terms.ownTimers) {
       for (const waiter of [...this.#queue]) {
         const refusal = this.#refusalOf(waiter.ask, now)
         if (refusal) this.#refuse(waiter, refusal)
@@ -243,8 +226,43 @@ export class Lane {
     return late
   }
 
+  /** Sets a waiter's own timer. */
+  #nap(waiter: Waiter, now: number): void {
+    const { cost, deadline } = waiter.ask
+    const wait = this.#hasPlace() ? this.quota.wait(cost, now) : longestNap
+    // Those behind need not look as closely as the one whose turn it is.
+    const least = this.#queue.head() === waiter ? 1 : 20
+    const ms = Math.max(least, Math.ceil(Math.min(wait, deadline - now, longestNap)))
+    waiter.dueAt = now + ms
+    this.clock.after(ms, () => this.#look(waiter))
+  }
+
+  /** A waiter wakes and sees whether its turn has come. */
+  #look(waiter: Waiter): void {
+    if (!this.#queue.has(waiter)) return
+    const now = this.clock.now()
+    const { ask } = waiter
+    const refused = ask.deadline <= now ? outOfTime() : this.#refusalOf(ask, now)
+    if (refused) {
+      this.#refuse(waiter, refused)
+      return
+    }
+    for (
+      let first = this.#queue.head();
+      first && first.dueAt + givenUp < now;
+      first = this.#queue.head()
+    ) {
+      this.#remove(first)
+    }
+    if (this.#queue.head() === waiter && this.#hasPlace() && !this.quota.reserve(ask.cost, now)) {
+      this.#remove(waiter)
+      waiter.admit(this.#admit(ask, now))
+    } else this.#nap(waiter, now)
+  }
+
   /** Lets everyone go whose turn it is: all permits that a late wake found, not one. */
   #drain(): void {
+    if (this.terms.ownTimers) return
     const now = this.clock.now()
     while (this.#hasPlace()) {
       const waiter = this.#queue.head()
@@ -271,6 +289,7 @@ export class Lane {
 
   /** One timer for the whole queue, at the nearer of the head's turn and the first deadline. */
   #arm(now: number): void {
+    if (this.terms.ownTimers) return
     const head = this.#queue.head()
     if (!head) this.#firstDeadline = never
     let at = this.#firstDeadline

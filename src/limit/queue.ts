@@ -21,9 +21,13 @@ export class Queue<P extends Place> implements Iterable<P> {
     this.length += 1
   }
 
+  has(place: P): boolean {
+    return place.next !== place
+  }
+
   /** @returns false where the place had left already */
   remove(place: P): boolean {
-    if (place.next === place) return false
+    if (!this.has(place)) return false
     place.previous.next = place.next
     place.next.previous = place.previous
     place.next = place.previous = place

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock'
+import { inWorkerd } from '../clock/inWorkerd'
 import { systemClock } from '../clock/systemClock'
 import { ClosedError } from '../errors/ClosedError'
 import { checkNumber, checkOptions, type Kinds, never } from '../options'
@@ -103,7 +104,7 @@ export function openGovernor(clock: Clock): Governor {
 function laneTerms(quota?: QuotaTerms, maxConcurrent = 32, maxQueue = 10_000): LaneTerms {
   checkNumber('rateLimit.maxConcurrent', maxConcurrent, 1, never)
   checkNumber('rateLimit.maxQueue', maxQueue, 0, never)
-  return { quota, maxConcurrent, maxQueue }
+  return { quota, maxConcurrent, maxQueue, ownTimers: inWorkerd() }
 }
 
 class Lanes implements Governor {

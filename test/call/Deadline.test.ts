@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Deadline } from '../../src/call/Deadline'
 import { type FakeClock, fakeClock } from '../../src/testing/index'
 
@@ -61,6 +61,21 @@ describe('a deadline', () => {
     await clock.settle()
     deadline.abort('now')
     expect(await second).toBe('now')
+  })
+
+  it('keeps a timer in workerd, where a wait without one is taken for hung', async () => {
+    vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' })
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const deadline = new Deadline(clock, Number.POSITIVE_INFINITY, outOfTime)
+    let finish: (value: string) => void = () => {}
+    const shared = new Promise<string>((resolve) => {
+      finish = resolve
+    })
+    const waiting = deadline.within(Number.POSITIVE_INFINITY, () => shared)
+    await clock.advance(10_000)
+    expect(clock.pending).toBe(1)
+    finish('done')
+    expect(await waiting).toBe('done')
   })
 
   it('allows what ends in time', async () => {

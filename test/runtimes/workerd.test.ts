@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Miniflare } from 'miniflare'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { reachable, readGraph } from '../package/graph'
 import { root } from '../package/root'
-import { startApi } from './api'
+import { type Api, startApi } from './api'
 import { expectReport } from './expect-report'
 
-it('workerd, as a module worker without compatibility flags', async () => {
-  const entry = 'test/runtimes/worker.mjs'
+/** The worker in workerd, and the API that it calls. Both end with the test. */
+async function start(entry: string): Promise<{ api: Api; ask: () => Promise<string> }> {
   const paths = reachable(await readGraph([entry]), [entry])
   const api = await startApi()
+  onTestFinished(() => api.close())
   const miniflare = new Miniflare({
     // The first module is the worker itself.
     modules: paths.map((path) => ({
@@ -22,14 +23,27 @@ it('workerd, as a module worker without compatibility flags', async () => {
     compatibilityDate: '2026-07-01',
     cf: false,
   })
-  try {
-    const address = `http://worker.test/?baseURL=${encodeURIComponent(api.baseURL)}`
+  onTestFinished(() => miniflare.dispose())
+  const address = `http://worker.test/?baseURL=${encodeURIComponent(api.baseURL)}`
+  const ask = async (): Promise<string> => {
     const response = await miniflare.dispatchFetch(address, { signal: AbortSignal.timeout(30_000) })
     const answer = await response.text()
     expect(response.status, answer).toBe(200)
-    expectReport(JSON.parse(answer), api)
-  } finally {
-    await miniflare.dispose()
-    await api.close()
+    return answer
   }
+  return { api, ask }
+}
+
+it('workerd, as a module worker without compatibility flags', async () => {
+  const { api, ask } = await start('test/runtimes/worker.mjs')
+  expectReport(JSON.parse(await ask()), api)
+})
+
+it('workerd, with a client that all requests share: those that wait are woken by nobody else', async () => {
+  const { api, ask } = await start('test/runtimes/shared-worker.mjs')
+  await Promise.all(Array.from({ length: 12 }, ask))
+  expect(api.seen.map(({ status }) => status)).toEqual(Array(12).fill(200))
+  const times = api.seen.map(({ at }) => at)
+  // Two in any 300 ms: the twelfth comes five windows after the first.
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1500)
 })
