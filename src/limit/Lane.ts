@@ -31,6 +31,9 @@ const longestNap = 100
 /** A waiter that has not looked for so long is gone, together with its request. */
 const givenUp = 5000
 
+/** A request that was cut off never gives its permit back: after this it is taken from it, in ms. */
+const longestHold = 600_000
+
 /** A call in the queue: as few fields as do, since there may be ten thousand. */
 class Waiter extends Place implements Abortable {
   /** When it looks next, where waiters wake themselves. */
@@ -54,6 +57,8 @@ class Waiter extends Place implements Abortable {
 export class Lane {
   readonly #queue = new Queue<Waiter>()
   #inFlight = 0
+  /** The permits that are out, oldest first, where a request may vanish with one. */
+  readonly #out = new Set<LanePermit>()
   /** Units that each line of the queue asks for. */
   readonly #asked = [0, 0, 0, 0, 0, 0]
   /** 429s in a row that named no time. */
@@ -137,8 +142,9 @@ export class Lane {
     this.quota.refund(units, this.clock.now() - takenAt)
   }
 
-  leave(): void {
+  leave(permit: LanePermit): void {
     this.#inFlight -= 1
+    this.#out.delete(permit)
     if (this.#queue.length > 0) this.#drain()
   }
 
@@ -176,7 +182,9 @@ export class Lane {
 
   #admit({ cost }: Ask, now: number): Permit {
     this.#inFlight += 1
-    return new LanePermit(this, cost, now)
+    const permit = new LanePermit(this, cost, now)
+    if (this.terms.ownTimers) this.#out.add(permit)
+    return permit
   }
 
   #remove(waiter: Waiter): boolean {
@@ -253,6 +261,10 @@ export class Lane {
       first = this.#queue.head()
     ) {
       this.#remove(first)
+    }
+    for (const permit of this.#out) {
+      if (permit.takenAt + longestHold > now) break
+      permit.release()
     }
     if (this.#queue.head() === waiter && this.#hasPlace() && !this.quota.reserve(ask.cost, now)) {
       this.#remove(waiter)

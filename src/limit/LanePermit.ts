@@ -31,6 +31,6 @@ export class LanePermit implements Permit {
     if (!this.#open) return
     this.#open = false
     if (this.#sentAt === undefined) this.lane.giveBack(this.units, this.takenAt)
-    this.lane.leave()
+    this.lane.leave(this)
   }
 }

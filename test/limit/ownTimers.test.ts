@@ -83,6 +83,18 @@ describe('in workerd', () => {
     expect(governor.state()).toMatchObject({ waiting: 0, inFlight: 0 })
   })
 
+  it('a permit that went down with its request is not lost for ever', async () => {
+    const governor = rateLimit({ limit: 10, window: 1000, maxConcurrent: 1, clock })
+    take(governor).sent()
+    // A plain one, since it is looked at for ten minutes.
+    const next = Promise.resolve(governor.acquire({ ...ask() })).then((permit) => answer(permit))
+    await clock.advance(590_000)
+    expect(governor.state()).toMatchObject({ waiting: 1, inFlight: 1 })
+    await clock.advance(20_000)
+    await next
+    expect(governor.state()).toMatchObject({ waiting: 0, inFlight: 0 })
+  })
+
   it('a deadline and a long pause end a wait all the same', async () => {
     const governor = rateLimit({ limit: 10, window: 1000, maxConcurrent: 1, clock })
     const permit = take(governor)
