@@ -1,4 +1,4 @@
-import { type Cancellation, unwatch, watch } from '../clock/abort'
+import { type Cancellation, Closing, unwatch, watch } from '../clock/abort'
 
 let registry: FinalizationRegistry<() => void> | undefined
 
@@ -13,6 +13,15 @@ export function tether(
 ): void {
   if (!controller || !response) return
   const leash = { abort: (reason: unknown) => controller.abort(reason) }
+  if (typeof FinalizationRegistry === 'undefined') {
+    // Workers of an early compatibility date: the client's end, which outlives every call, would
+    // hold all of their bodies.
+    watch(
+      signals.filter((signal) => !(signal instanceof Closing)),
+      leash,
+    )
+    return
+  }
   watch(signals, leash)
   registry ??= new FinalizationRegistry((release) => release())
   registry.register(response.body ?? response, () => unwatch(signals, leash))
