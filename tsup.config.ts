@@ -39,11 +39,6 @@ const leanOfetch: EsbuildPlugin = {
     build.onLoad({ filter: /[/]ofetch[/]dist[/]shared[/].+\.mjs$/ }, async ({ path }) => ({
       contents: nativeOnly(await readFile(path, 'utf8')),
     }))
-    // What refers to these two has been cut off.
-    build.onResolve({ filter: /^(destr|ufo)$/ }, ({ path }) => ({
-      path: local(`./scripts/stubs/${path}.mjs`),
-      sideEffects: false,
-    }))
   },
 }
 

@@ -56,7 +56,7 @@ export function exchange<R>(
   recipe: Recipe,
   consume: Consume<R>,
   house: House,
-  trip: Trip = { sent: 0 },
+  trip: Trip,
 ): Promise<R> {
   const aborted = abortedOf(recipe.signals)
   if (aborted) return Promise.reject(aborted.reason)

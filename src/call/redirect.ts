@@ -1,5 +1,5 @@
 import type { SecretPlaces } from '../auth/Auth'
-import { alwaysSecret } from '../events/redaction'
+import { secretNames } from '../events/redaction'
 import type { ReplayableBody } from './body'
 import { discard } from './consume'
 import type { Transport } from './transport'
@@ -28,10 +28,8 @@ export function baggageOf(
   places: SecretPlaces | undefined,
   redact: readonly string[],
 ): Baggage | undefined {
-  const names = [...alwaysSecret, ...redact, ...(places?.headers ?? [])].map((name) =>
-    name.toLowerCase(),
-  )
-  const secret = Object.keys(headers).filter((name) => names.includes(name))
+  const names = secretNames(redact, places?.headers ?? [])
+  const secret = Object.keys(headers).filter((name) => names.has(name))
   const sealed = Boolean(body && places?.body?.length)
   if (!sealed && secret.every((name) => knownToFetch.includes(name))) return undefined
   const { document, importScripts } = globalThis as { document?: unknown; importScripts?: unknown }

@@ -2,7 +2,7 @@ import type { SecretPlaces } from '../auth/Auth'
 import type { ReplayableBody } from '../call/body'
 
 /** Headers that hold secrets whoever sends them. */
-export const alwaysSecret: readonly string[] = [
+const alwaysSecret: readonly string[] = [
   'authorization',
   'proxy-authorization',
   'cookie',
@@ -55,6 +55,11 @@ export function conceal<T>(value: T, secrets: readonly string[]): T {
   return clean(value) as T
 }
 
+/** The lower-case names whose values are secret: those that always are, and the given ones. */
+export function secretNames(...given: (readonly string[])[]): ReadonlySet<string> {
+  return new Set([alwaysSecret, ...given].flat().map((name) => name.toLowerCase()))
+}
+
 /** Where to look for the values that must not be shown. */
 export interface Exposed {
   url: string
@@ -72,11 +77,7 @@ export function collectSecrets(
   places: SecretPlaces | undefined,
   redact: readonly string[],
 ): string[] {
-  const names = new Set(
-    [...alwaysSecret, ...redact, ...Object.values(places ?? {}).flat()].map((name) =>
-      name.toLowerCase(),
-    ),
-  )
+  const names = secretNames(redact, Object.values(places ?? {}).flat())
   const found = new Set<string>()
   const add = (value: string): void => {
     const encoded = new URLSearchParams([['', value]]).toString().slice(1)

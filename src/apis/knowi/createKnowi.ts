@@ -146,22 +146,8 @@ export function createKnowi(options: KnowiOptions): Knowi {
 
   const knowi: Knowi = {
     ...resources,
-    dashboards: {
-      ...dashboards,
-      all: (over) =>
-        listAndDetails(
-          { name: 'dashboards', list: (inner) => dashboards.list({}, inner), get: dashboards.get },
-          over,
-        ),
-    },
-    widgets: {
-      ...widgets,
-      all: (over) =>
-        listAndDetails(
-          { name: 'widgets', list: (inner) => widgets.list({}, inner), get: widgets.get },
-          over,
-        ),
-    },
+    dashboards: { ...dashboards, all: (over) => listAndDetails('dashboards', dashboards, over) },
+    widgets: { ...widgets, all: (over) => listAndDetails('widgets', widgets, over) },
     get: verb('GET'),
     post: verb('POST'),
     put: verb('PUT'),

@@ -7,17 +7,18 @@ import type { Id } from './resourceTypes'
 const lookahead = 100
 
 interface Source<Item> {
-  /** For messages. */
-  name: string
-  list(options: ResourceOptions): Promise<unknown>
+  list(query: undefined, options: ResourceOptions): Promise<unknown>
   get(id: Id, options: ResourceOptions): Promise<Item>
 }
 
 /**
  * A list and the details of its entries, yielded in the order of the list while the next ones are
  * under way. Whatever ends the loop ends them too.
+ *
+ * @param name of the list, for messages
  */
 export async function* listAndDetails<Item>(
+  name: string,
   source: Source<Item>,
   options: ResourceOptions = {},
 ): AsyncGenerator<Item, void, undefined> {
@@ -28,7 +29,7 @@ export async function* listAndDetails<Item>(
   watch(outer, leash)
   const inner = { ...options, signal: controller.signal }
   try {
-    const ids = idsIn(source.name, await source.list(inner))
+    const ids = idsIn(name, await source.list(undefined, inner))
     const ahead: Promise<Item>[] = []
     const askNext = (): void => {
       const id = ids.shift()
