@@ -2,11 +2,11 @@ import type { Auth, AuthTarget } from '../auth/Auth'
 import type { Cancellation } from '../clock/abort'
 import type { Clock } from '../clock/clock'
 import type { HttpError } from '../errors/HttpError'
-import type { ErrorFacts } from '../errors/PortolanError'
+import type { ErrorFacts, PortolanError } from '../errors/PortolanError'
 import type { Emitter } from '../events/events'
 import type { Governor } from '../limit/Governor'
 import type { RetryPolicy } from '../retry/RetryPolicy'
-import type { Consume } from './exchange'
+import type { Attempt, Consume } from './exchange'
 import type { QueryInput } from './query'
 import type { FetchOptions, Origins, Recipe } from './recipe'
 import type { Transport } from './transport'
@@ -30,6 +30,13 @@ export interface Dialect {
   ready?(recipe: Recipe): Promise<void> | undefined
   /** The error for an answer, in place of the core's class of its status. */
   error?(facts: AnsweredFacts): HttpError
+  /**
+   * The error that hides in a good status. Asked once the body was read as data; the retry policy
+   * and the renewal of credentials see what it returns as they see any HttpError.
+   */
+  judge?(data: unknown, response: Response, attempt: Attempt): HttpError | undefined
+  /** Whether a fresh credential could help. @default the status is 401 */
+  renewable?(error: PortolanError): boolean
 }
 
 /** What is known when an error for an answer is made. */

@@ -265,8 +265,9 @@ export class Run<R> implements Attempt {
   /** Once a call: a credential that the server refused may be replaced by a fresh one. */
   async #renewedAfter(error: PortolanError): Promise<boolean> {
     const { recipe, house } = this
-    const { auth } = house
-    if (error.status !== 401 || !auth?.renew || this.#renewed || !recipe.trusted) return false
+    const { auth, dialect } = house
+    if (!auth?.renew || this.#renewed || !recipe.trusted) return false
+    if (!(dialect.renewable?.(error) ?? error.status === 401)) return false
     this.#renewed = true
     if (recipe.body?.replayable === false) return false
     this.#phase = 'auth'

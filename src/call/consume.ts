@@ -35,32 +35,40 @@ export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
   return async (response, attempt) => {
     const { status } = response
     if (!response.ok && status !== 304) throw await httpError(response, attempt)
-    if (status === 204 || status === 205 || status === 304 || attempt.recipe.method === 'HEAD') {
-      discard(response)
-      return undefined
-    }
-    const kind = parseAs === 'auto' ? kindOf(response) : parseAs
-    if (kind === 'stream') {
-      attempt.handOn()
-      return response.body ?? undefined
-    }
-    if (kind === 'blob' || kind === 'arrayBuffer') {
-      return read<Blob | ArrayBuffer>(attempt, response, () => response[kind]())
-    }
-    const body = await read(attempt, response, () => response.text())
-    if (kind === 'text') return body
-    if (body.trim() === '') return undefined
-    try {
-      return attempt.house.parseJson(body)
-    } catch (cause) {
-      // Without a Content-Type, JSON was only the best guess.
-      if (kind === undefined) return body
-      throw new ParseError(`The answer to ${attempt.called} is not JSON: ${body.slice(0, 80)}`, {
-        ...attempt.facts(response),
-        data: body,
-        cause,
-      })
-    }
+    const data = await dataOf(response, attempt, parseAs)
+    const hidden = attempt.house.dialect.judge?.(data, response, attempt)
+    if (hidden) throw hidden
+    return data
+  }
+}
+
+async function dataOf(response: Response, attempt: Attempt, parseAs: ParseAs): Promise<unknown> {
+  const { status } = response
+  if (status === 204 || status === 205 || status === 304 || attempt.recipe.method === 'HEAD') {
+    discard(response)
+    return undefined
+  }
+  const kind = parseAs === 'auto' ? kindOf(response) : parseAs
+  if (kind === 'stream') {
+    attempt.handOn()
+    return response.body ?? undefined
+  }
+  if (kind === 'blob' || kind === 'arrayBuffer') {
+    return read<Blob | ArrayBuffer>(attempt, response, () => response[kind]())
+  }
+  const body = await read(attempt, response, () => response.text())
+  if (kind === 'text') return body
+  if (body.trim() === '') return undefined
+  try {
+    return attempt.house.parseJson(body)
+  } catch (cause) {
+    // Without a Content-Type, JSON was only the best guess.
+    if (kind === undefined) return body
+    throw new ParseError(`The answer to ${attempt.called} is not JSON: ${body.slice(0, 80)}`, {
+      ...attempt.facts(response),
+      data: body,
+      cause,
+    })
   }
 }
 

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import type { Client } from '../../src/index'
+import { itemsOf, type Page, type PageRule, pagesOf } from '../../src/operation/pages'
+import { rejection, stage } from '../stage'
+
+const numbered: PageRule = {
+  items: (data) => data as number[],
+  next: ({ count, number }) => (count > 0 ? [number + 1] : undefined),
+}
+const list = (api: Client) => (page: unknown) =>
+  api.get<number[]>('numbers', { query: { page: page as number } })
+const threePages = (request: Request): Response => {
+  const page = Number(new URL(request.url).searchParams.get('page'))
+  return Response.json(page < 3 ? [page * 10, page * 10 + 1] : [])
+}
+
+describe('the items of all pages', () => {
+  test('come in their order, until the rule knows no next page', async () => {
+    const { api, sent } = stage(threePages)
+    const items: number[] = []
+    for await (const item of itemsOf<number>(list(api), [1], numbered)) items.push(item)
+    expect(items).toEqual([10, 11, 20, 21])
+    expect(sent).toHaveLength(3)
+  })
+
+  test('are asked for when they are read, not before', async () => {
+    const { api, sent } = stage(threePages)
+    const items = itemsOf<number>(list(api), [1], numbered)
+    await Promise.resolve()
+    expect(sent).toHaveLength(0)
+    await items.next()
+    await items.next()
+    expect(sent).toHaveLength(1)
+    await items.return()
+    expect((await items.next()).done).toBe(true)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('end with the error of the page that failed', async () => {
+    const { api } = stage((_, nth) =>
+      nth === 1 ? Response.json([1]) : Response.json({}, { status: 404 }),
+    )
+    const items = itemsOf<number>(list(api), [1], numbered)
+    await items.next()
+    expect(await rejection(items.next())).toMatchObject({ status: 404 })
+  })
+})
+
+test('a rule sees the page, its arguments, its number, and how many items came before', async () => {
+  const seen: Page[] = []
+  const { api } = stage((_, nth) => Response.json(nth === 1 ? [1, 2, 3] : [4]))
+  const rule: PageRule = {
+    items: numbered.items,
+    next(page) {
+      seen.push(page)
+      return page.number < 2 ? ['b'] : undefined
+    },
+  }
+  const answers: unknown[] = []
+  for await (const { data, response } of pagesOf(list(api), ['a'], rule)) {
+    expect(response.status).toBe(200)
+    answers.push(data)
+  }
+  expect(answers).toEqual([[1, 2, 3], [4]])
+  expect(seen).toMatchObject([
+    { args: ['a'], number: 1, count: 3, countBefore: undefined },
+    { args: ['b'], number: 2, count: 1, countBefore: 3 },
+  ])
+})
