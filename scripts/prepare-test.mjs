@@ -1,7 +1,7 @@
 // Finds what the tests need beyond npm's packages, and installs it where that asks nobody.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { browserRequired, findBrowser } from './find-browser.mjs'
+import { browserRequired, browsers, findBrowser } from './find-browser.mjs'
 
 function onDebianAsRoot() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
@@ -23,18 +23,24 @@ function aptGet(...parameters) {
   return status === 0
 }
 
-let browser = findBrowser()
-if (!browser && onDebianAsRoot()) {
-  console.log('No Chromium on this machine: installing the one of Debian')
-  if (aptGet('update', '-qq')) aptGet('install', '-y', '-qq', '--no-install-recommends', 'chromium')
-  browser = findBrowser()
+const engines = /** @type {import('./find-browser.mjs').Engine[]} */ (Object.keys(browsers))
+const missing = engines.filter((engine) => !findBrowser(engine))
+if (missing.length > 0 && onDebianAsRoot()) {
+  const packages = missing.flatMap((engine) => browsers[engine].packages)
+  console.log(`Installing what Debian has of the browsers for the tests: ${packages.join(' ')}`)
+  if (aptGet('update', '-qq')) {
+    aptGet('install', '-y', '-qq', '--no-install-recommends', ...packages)
+  }
 }
 
-if (browser) {
-  console.log(`Chromium for the tests: ${browser}`)
-} else {
-  console.error(
-    '!!! NO CHROMIUM: the tests in a browser page are SKIPPED. Install it or set CHROMIUM_PATH.',
-  )
-  if (browserRequired) process.exitCode = 1
+for (const engine of engines) {
+  const path = findBrowser(engine)
+  if (path) {
+    console.log(`${engine} for the tests: ${path}`)
+  } else {
+    console.error(
+      `!!! NO ${engine.toUpperCase()}: the tests in it are SKIPPED. Install it or set ${browsers[engine].variable}.`,
+    )
+    if (browserRequired) process.exitCode = 1
+  }
 }

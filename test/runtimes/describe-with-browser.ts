@@ -1,11 +1,16 @@
 import { describe } from 'vitest'
-import { browserRequired, findBrowser } from '../../scripts/find-browser.mjs'
+import { browserRequired, browsers, type Engine, findBrowser } from '../../scripts/find-browser.mjs'
 
-/** `describe` with the path of a Chromium; without one loudly skipped, or an error where CI is set. */
-export function describeWithBrowser(name: string, tests: (executablePath: string) => void): void {
-  const executablePath = findBrowser()
+/** `describe` with the path of a browser; without one loudly skipped, or an error where CI is set. */
+export function describeWithBrowser(
+  name: string,
+  tests: (executablePath: string) => void,
+  engine: Engine = 'chromium',
+): void {
+  const executablePath = findBrowser(engine)
   if (!executablePath) {
-    const message = `NO CHROMIUM: "${name}" is SKIPPED. Install it or set CHROMIUM_PATH.`
+    const { variable } = browsers[engine]
+    const message = `NO ${engine.toUpperCase()}: "${name}" is SKIPPED. Install it or set ${variable}.`
     if (browserRequired) throw new Error(message)
     console.error(`!!! ${message}`)
   }
