@@ -1,14 +1,13 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Call, createCall } from './call/Call'
 import { consumeData, consumeResponse, type ParseAs, type ParsedAs } from './call/consume'
-import { type Consume, exchange, reported } from './call/exchange'
+import { exchange } from './call/exchange'
 import { fetchLike } from './call/fetchLike'
 import type { Dialect } from './call/House'
 import { type RequestOptions, recipeFrom } from './call/recipe'
 import { validate } from './call/result'
 import { type ClientOptions, settle, sharedKinds } from './clientOptions'
 import { ClosedError } from './errors/ClosedError'
-import type { ErrorFacts } from './errors/PortolanError'
 import type { EventName, Listener } from './events/events'
 import { headersOver } from './headers/headers'
 import type { GovernorState } from './limit/Governor'
@@ -118,21 +117,16 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
   const { clock, events, governor } = house
 
   const call = (method: string, path: string | URL, given: CallOptions = {}): Call<unknown> =>
-    createCall(async (plan) => {
+    createCall((plan) => {
       checkOptions(method, given, callKinds)
       const { schema, parseAs } = given
       if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
-      const inner = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
-      const recipe = recipeFrom(house, method, path, given)
-      return reported(house, recipe, async (trip) => {
-        let facts = (): ErrorFacts => ({})
-        const consume: Consume<unknown> = (response, attempt) => {
+      const consume = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
+      return exchange(recipeFrom(house, method, path, given), consume, house, {
+        finish(data, attempt, response) {
           plan.answer = { response, attempts: attempt.number }
-          facts = () => attempt.facts(response)
-          return inner(response, attempt)
-        }
-        const data = await exchange(recipe, consume, house, trip)
-        return schema && !plan.raw ? validate(schema, data, facts) : data
+          return schema && !plan.raw ? validate(schema, data, () => attempt.facts(response)) : data
+        },
       })
     })
 

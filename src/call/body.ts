@@ -1,4 +1,4 @@
-import { must } from '../options'
+import { kindOf, must } from '../options'
 import { type QueryInput, serializeQuery } from './query'
 
 /** A body as a recipe: made anew for each attempt, never cloned and never teed. */
@@ -70,7 +70,7 @@ function rawBody(body: BodyInit | (() => BodyInit)): ReplayableBody {
       },
     }
   }
-  const kind = Object.prototype.toString.call(body).slice(8, -1)
+  const kind = kindOf(body)
   if (kind === 'URLSearchParams') return textBody(String(body), 'application/x-www-form-urlencoded')
   if (
     !ArrayBuffer.isView(body) &&

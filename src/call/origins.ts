@@ -47,15 +47,18 @@ export function originsFor(
   }
 }
 
-function parse(where: string, text: string): URL {
-  let url: URL | undefined
+/** The URL that a text names, or undefined where it names none that can be sent to. */
+export function parseUrl(text: string, base?: string): URL | undefined {
   try {
-    url = new URL(text)
+    const url = new URL(text, base)
+    return /^https?:$/.test(url.protocol) ? url : undefined
   } catch {
-    // Said below, in our words.
+    return undefined
   }
-  if (!url || !/^https?:$/.test(url.protocol))
-    return must(where, "whole, such as 'https://api.example.com/v1'")
+}
+
+function parse(where: string, text: string): URL {
+  const url = parseUrl(text) ?? must(where, "whole, such as 'https://api.example.com/v1'")
   if (url.username || url.password)
     must(where, 'without user name and password; use auth: basic(…)')
   return url
