@@ -61,11 +61,6 @@ export function checkOneOf(where: string, value: unknown, names: readonly string
   if (!names.includes(value as string)) must(where, `one of ${names}`)
 }
 
-/** What a platform object calls itself: `instanceof` would not see those of other realms. */
-export function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1)
-}
-
 /** The options that were given: undefined means not given. */
 export function defined<T extends object>(options: T): T {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T

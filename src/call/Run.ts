@@ -9,12 +9,13 @@ import { collectSecrets, redactUrl } from '../events/redaction'
 import { checkHeader } from '../headers/headers'
 import { requestIdOf } from '../headers/requestId'
 import type { Permit } from '../limit/Governor'
-import { kindOf, must, never } from '../options'
+import { must, never } from '../options'
 import { type Counts, failureOf } from '../retry/failure'
 import { discard } from './consume'
 import { Deadline } from './Deadline'
 import type { Attempt, Consume, Ending } from './exchange'
 import type { AttemptRequest, House } from './House'
+import { kindOf } from './kindOf'
 import { parseUrl } from './origins'
 import type { Recipe } from './recipe'
 import { baggageOf, followed } from './redirect'
@@ -66,7 +67,7 @@ export class Run<R> extends Deadline implements Attempt {
       status: response?.status,
       headers: response?.headers,
       requestId: response && requestIdOf(response.headers),
-      secrets: collectSecrets(this.#target ?? recipe, house.auth?.secrets(), house.redact),
+      secrets: collectSecrets(this.#target ?? recipe, house.auth?.secrets() ?? {}, house.redact),
     }
   }
 

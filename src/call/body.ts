@@ -1,4 +1,5 @@
-import { kindOf, must } from '../options'
+import { must } from '../options'
+import { kindOf } from './kindOf'
 import { type QueryInput, serializeQuery } from './query'
 
 /** A body as a recipe: made anew for each attempt, never cloned and never teed. */
