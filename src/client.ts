@@ -9,7 +9,7 @@ import { validate } from './call/result'
 import { type ClientOptions, settle, sharedKinds } from './clientOptions'
 import { ClosedError } from './errors/ClosedError'
 import type { EventName, Listener } from './events/events'
-import { headersOver } from './headers/headers'
+import type { HeadersInput } from './headers/headers'
 import type { GovernorState } from './limit/Governor'
 import { openGovernor } from './limit/rateLimit'
 import { checkOptions, defined, type Kinds, must } from './options'
@@ -111,9 +111,17 @@ export function createClient(options: ClientOptions = {}): Client {
   return buildClient(options, {})
 }
 
-/** A client that speaks an API's dialect. */
-export function buildClient(options: ClientOptions, dialect: Dialect): Client {
-  const { house, fetchHouse, closing } = settle(options, dialect)
+/**
+ * A client that speaks an API's dialect.
+ *
+ * @param inherited headers of the clients that this one extends, oldest first
+ */
+export function buildClient(
+  options: ClientOptions,
+  dialect: Dialect,
+  inherited: readonly (HeadersInput | undefined)[] = [],
+): Client {
+  const { house, fetchHouse, closing } = settle(options, dialect, inherited)
   const { clock, events, governor } = house
 
   const call = (method: string, path: string | URL, given: CallOptions = {}): Call<unknown> =>
@@ -143,7 +151,12 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
     request: call as AnyVerb,
     fetch: (input, init) => fetchLike(fetchHouse, input, init),
     rateLimit: { state: (key) => (governor ?? openGovernor(clock)).state(key) },
-    extend: (over) => buildClient(extended(options, over, governor), dialect),
+    extend(over) {
+      const merged = { ...options, headers: undefined, ...defined(over) }
+      if (options.query && over.query) merged.query = { ...options.query, ...over.query }
+      if (!over.auth && over.rateLimit === undefined) merged.rateLimit = governor ?? false
+      return buildClient(merged as ClientOptions, dialect, [...inherited, options.headers])
+    },
     on: (name, listener) => events.on(name, listener),
     async close() {
       closing.abort(new ClosedError('The client is closed.'))
@@ -152,17 +165,4 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
   const { asyncDispose } = Symbol
   if (asyncDispose) Object.defineProperty(client, asyncDispose, { value: client.close })
   return client
-}
-
-function extended(
-  base: ClientOptions,
-  over: ClientOptions,
-  governor: ClientOptions['rateLimit'],
-): ClientOptions {
-  const { headers, query, auth, rateLimit } = over
-  const merged: ClientOptions = { ...base, ...defined(over) }
-  if (headers) merged.headers = headersOver(base.headers, headers)
-  if (base.query && query) merged.query = { ...base.query, ...query }
-  if (!auth && rateLimit === undefined) merged.rateLimit = governor ?? false
-  return merged
 }

@@ -131,8 +131,15 @@ export interface Settled {
   readonly closing: Closing
 }
 
-/** @throws {ConfigError} for the first option that is wrong, with what would be right */
-export function settle(given: ClientOptions, dialect: Dialect): Settled {
+/**
+ * @param inherited headers of the clients that this one extends, oldest first
+ * @throws {ConfigError} for the first option that is wrong, with what would be right
+ */
+export function settle(
+  given: ClientOptions,
+  dialect: Dialect,
+  inherited: readonly (HeadersInput | undefined)[],
+): Settled {
   checkOptions('createClient', given, clientKinds)
   const options = defined(given)
   const { auth, rateLimit: limit, signal, query, timeout = false, clock = systemClock } = options
@@ -142,14 +149,9 @@ export function settle(given: ClientOptions, dialect: Dialect): Settled {
   checkTimeout('totalTimeout', options.totalTimeout ?? false)
   checkFetchOptions(options.fetchOptions)
 
-  let governor: Governor | undefined
-  if (limit === undefined) governor = openGovernor(clock)
-  else if (limit) governor = 'acquire' in limit ? limit : rateLimit({ clock, ...limit })
-  const own = mergeHeaders({}, options.headers)
   const closing = new Closing()
   pin(closing)
   const house: House = {
-    clock,
     redact: [],
     fetchOptions: {},
     timeout: 30_000,
@@ -157,10 +159,17 @@ export function settle(given: ClientOptions, dialect: Dialect): Settled {
     parseJson: JSON.parse,
     stringifyJson: JSON.stringify,
     ...options,
+    clock,
     query: query ? querySerializer(query) : '',
     querySerializer,
-    headers: mergeHeaders({ accept: 'application/json, */*;q=0.8' }, options.headers),
-    governor,
+    headers: mergeHeaders({ accept: 'application/json, */*;q=0.8' }, ...inherited, options.headers),
+    governor: !limit
+      ? limit === undefined
+        ? openGovernor(clock)
+        : undefined
+      : 'acquire' in limit
+        ? limit
+        : rateLimit({ clock, ...limit }),
     origins: originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth)),
     transport: ofetchTransport(options.fetch),
     retry: retryPolicy(options.retry),
@@ -169,5 +178,6 @@ export function settle(given: ClientOptions, dialect: Dialect): Settled {
     consume: consumeData(options.parseAs),
     signals: signal ? [closing, signal] : [closing],
   }
-  return { house, fetchHouse: { ...house, headers: own, timeout }, closing }
+  const headers = mergeHeaders({}, ...inherited, options.headers)
+  return { house, fetchHouse: { ...house, headers, timeout }, closing }
 }
