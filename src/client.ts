@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Call, createCall } from './call/Call'
 import { consumeData, consumeResponse, type ParseAs, type ParsedAs } from './call/consume'
-import { exchange } from './call/exchange'
+import { type Consume, exchange } from './call/exchange'
 import { fetchLike } from './call/fetchLike'
 import type { Dialect } from './call/House'
 import { type RequestOptions, recipeFrom } from './call/recipe'
@@ -129,12 +129,15 @@ export function buildClient(
       checkOptions(method, given, callKinds)
       const { schema, parseAs } = given
       if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
-      const consume = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
-      return exchange(recipeFrom(house, method, path, given), consume, house, {
-        finish(data, attempt, response) {
-          plan.answer = { response, attempts: attempt.number }
-          return schema && !plan.raw ? validate(schema, data, () => attempt.facts(response)) : data
-        },
+      const inner = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
+      const consume: Consume<unknown> = (response, attempt) => {
+        plan.answer = { response, attempts: attempt.number }
+        return inner(response, attempt)
+      }
+      const recipe = recipeFrom(house, method, path, given)
+      if (!schema || plan.raw) return exchange(recipe, consume, house)
+      return exchange(recipe, consume, house, {
+        finish: (data, attempt, response) => validate(schema, data, () => attempt.facts(response)),
       })
     })
 

@@ -9,6 +9,7 @@ import { Closing, pin } from './clock/abort'
 import type { Clock } from './clock/clock'
 import { systemClock } from './clock/systemClock'
 import { Emitter } from './events/events'
+import { secretNames } from './events/redaction'
 import { type HeadersInput, mergeHeaders } from './headers/headers'
 import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
@@ -144,15 +145,16 @@ export function settle(
   const options = defined(given)
   const { auth, rateLimit: limit, signal, query, timeout = false, clock = systemClock } = options
   const { querySerializer = serializeQuery } = options
-  if (auth && !(auth.apply as unknown)) must('auth', 'an Auth, such as bearer(token)')
+  const { apply, secrets }: Partial<Auth> = auth ?? {}
+  if (auth && !(apply && secrets)) must('auth', 'an Auth, such as bearer(token)')
   checkTimeout('timeout', timeout)
   checkTimeout('totalTimeout', options.totalTimeout ?? false)
   checkFetchOptions(options.fetchOptions)
 
+  const { headers = [], query: inQuery = [], body = [] } = auth?.secrets() ?? {}
   const closing = new Closing()
   pin(closing)
   const house: House = {
-    redact: [],
     fetchOptions: {},
     timeout: 30_000,
     totalTimeout: false,
@@ -174,10 +176,12 @@ export function settle(
     transport: ofetchTransport(options.fetch),
     retry: retryPolicy(options.retry),
     events: new Emitter(),
+    secretNames: secretNames([...(options.redact ?? []), ...headers, ...inQuery, ...body]),
+    sealsBodies: body.length > 0,
     dialect,
     consume: consumeData(options.parseAs),
     signals: signal ? [closing, signal] : [closing],
   }
-  const headers = mergeHeaders({}, ...inherited, options.headers)
-  return { house, fetchHouse: { ...house, headers, timeout }, closing }
+  const told = mergeHeaders({}, ...inherited, options.headers)
+  return { house, fetchHouse: { ...house, headers: told, timeout }, closing }
 }

@@ -38,31 +38,37 @@ export class Deadline implements Abortable {
    * @param ms for how long at most, besides the deadline
    * @param stop called when the wait ends before the work does
    */
-  async within<T>(
-    ms: number,
-    work: () => Promise<T>,
-    stop?: (reason: unknown) => void,
-  ): Promise<T> {
+  within<T>(ms: number, work: () => Promise<T>, stop?: (reason: unknown) => void): Promise<T> {
     const { clock } = this
-    let cancel: (() => void) | undefined
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        const interrupt = (reason: unknown): void => {
-          reject(reason)
-          stop?.(reason)
-        }
-        if (this.aborted) return interrupt(this.aborted.reason)
-        this.#interrupt = interrupt
-        const left = this.at - clock.now()
-        const most = Math.max(0, Math.min(ms, left))
-        if (most < never) cancel = clock.after(most, () => interrupt(this.outOfTime(left <= ms)))
-        else if (inWorkerd()) cancel = stayAwake(clock)
-        work().then(resolve, reject)
-      })
-    } finally {
-      cancel?.()
-      this.#interrupt = undefined
-    }
+    return new Promise((resolve, reject) => {
+      let cancel: (() => void) | undefined
+      const end = (): void => {
+        cancel?.()
+        // What comes late must not touch the wait that came after this one.
+        if (this.#interrupt === interrupt) this.#interrupt = undefined
+      }
+      const interrupt = (reason: unknown): void => {
+        end()
+        reject(reason)
+        stop?.(reason)
+      }
+      if (this.aborted) return interrupt(this.aborted.reason)
+      this.#interrupt = interrupt
+      const left = this.at - clock.now()
+      const most = Math.max(0, Math.min(ms, left))
+      if (most < never) cancel = clock.after(most, () => interrupt(this.outOfTime(left <= ms)))
+      else if (inWorkerd()) cancel = stayAwake(clock)
+      work().then(
+        (result) => {
+          end()
+          resolve(result)
+        },
+        (error) => {
+          end()
+          reject(error)
+        },
+      )
+    })
   }
 
   /** Does nothing for `ms`; the deadline must allow it. */

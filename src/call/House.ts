@@ -62,8 +62,10 @@ export interface House {
   /** What becomes of an answer, unless the call says otherwise. */
   readonly consume: Consume<unknown>
   readonly beforeAttempt?: BeforeAttempt | undefined
-  /** Further names of headers, query parameters and body properties whose values are secret. */
-  readonly redact: readonly string[]
+  /** Lower-case names of headers, query parameters and body properties whose values are secret. */
+  readonly secretNames: ReadonlySet<string>
+  /** Whether the credential travels in bodies. */
+  readonly sealsBodies: boolean
   /** Under lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /** Serialised. */

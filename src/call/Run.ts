@@ -67,57 +67,57 @@ export class Run<R> extends Deadline implements Attempt {
       status: response?.status,
       headers: response?.headers,
       requestId: response && requestIdOf(response.headers),
-      secrets: collectSecrets(this.#target ?? recipe, house.auth?.secrets() ?? {}, house.redact),
+      secrets: collectSecrets(
+        this.#target ?? recipe,
+        house.secretNames,
+        house.auth?.secrets().values,
+      ),
     }
   }
 
   async travel({ finish, rescue }: Ending<R>): Promise<R> {
-    const { recipe, house } = this
+    const { recipe, house, clock } = this
     const { signals } = recipe
     try {
       const aborted = abortedOf(signals)
       if (aborted) throw aborted.reason
       watch(signals, this)
-      let result: R
-      try {
-        const ready = house.dialect.ready?.(recipe)
-        if (ready) await this.within(never, () => ready)
-        result = await this.#attempts()
-      } finally {
-        unwatch(signals, this)
-        if (this.#handedOn) tether(signals, this.#controller, this.#response)
+      const ready = house.dialect.ready?.(recipe)
+      if (ready) await this.within(never, () => ready)
+      for (let failure: PortolanError | undefined; ; ) {
+        let result: R
+        this.#phase = 'queue'
+        try {
+          // A free permit is not waited for.
+          const asked = this.#ask()
+          const permit = 'then' in asked ? await asked : asked
+          result = await this.#attempt(permit)
+        } catch (error) {
+          if (this.#phase === 'queue') throw this.#refused(error, failure)
+          failure = await this.#repeat(error)
+          continue
+        }
+        return finish ? await finish(result, this, this.#response as Response) : result
       }
-      return finish ? await finish(result, this, this.#response as Response) : result
     } catch (error) {
       const rescued = rescue?.(error)
       if (rescued) return rescued
-      this.#tell('error', () => ({ error, duration: this.clock.now() - this.startedAt }))
+      this.#tell('error', () => ({ error, duration: clock.now() - this.startedAt }))
       throw error
+    } finally {
+      unwatch(signals, this)
+      if (this.#handedOn) tether(signals, this.#controller, this.#response)
     }
   }
 
-  async #attempts(): Promise<R> {
-    for (let failure: PortolanError | undefined; ; ) {
-      let permit: Permit
-      try {
-        const asked = this.#ask()
-        // A free permit is not waited for.
-        permit = 'then' in asked ? await asked : asked
-      } catch (refused) {
-        // A caller's own reason is not ours to write on.
-        if (refused instanceof PortolanError && !this.aborted) {
-          const { method, url } = this.recipe
-          Object.assign(refused, { method, url: redactUrl(url), attempts: this.number })
-          if (failure) addCause(refused, failure)
-        }
-        throw refused
-      }
-      try {
-        return await this.#attempt(permit)
-      } catch (error) {
-        failure = await this.#repeat(error)
-      }
+  /** A call that the governor refused. A caller's own reason is not ours to write on. */
+  #refused(error: unknown, failure: PortolanError | undefined): unknown {
+    if (error instanceof PortolanError && !this.aborted) {
+      const { method, url } = this.recipe
+      Object.assign(error, { method, url: redactUrl(url), attempts: this.number })
+      if (failure) addCause(error, failure)
     }
+    return error
   }
 
   /** Asks the governor for the right to send. */
@@ -203,9 +203,7 @@ export class Run<R> extends Deadline implements Attempt {
 
     const init = requestInit(target, recipe, signal)
     // Whoever says how redirects are to be treated is obeyed.
-    const baggage = init.redirect
-      ? undefined
-      : baggageOf(target, house.auth?.secrets(), house.redact)
+    const baggage = init.redirect ? undefined : baggageOf(target, house)
     if (baggage) init.redirect = 'manual'
     const sentAt = clock.now()
     this.#sentAt = sentAt
@@ -282,7 +280,6 @@ export class Run<R> extends Deadline implements Attempt {
       }
     }
     discard(this.#response)
-    this.#phase = 'queue'
     return error
   }
 

@@ -1,7 +1,6 @@
-import type { SecretPlaces } from '../auth/Auth'
-import { secretNames } from '../events/redaction'
 import type { ReplayableBody } from './body'
 import { discard } from './consume'
+import type { House } from './House'
 import { parseUrl } from './origins'
 import type { Transport } from './transport'
 
@@ -12,8 +11,8 @@ const knownToFetch = ['authorization', 'proxy-authorization', 'cookie']
 
 /** What must not be carried to another origin. */
 export interface Baggage {
-  /** Lower-case names of the headers of this request that hold secrets. */
-  headers: readonly string[]
+  /** Lower-case names of headers that hold secrets. */
+  names: ReadonlySet<string>
   /** Whether the body holds one. */
   sealed: boolean
   body: ReplayableBody | undefined
@@ -25,15 +24,13 @@ export interface Baggage {
  */
 export function baggageOf(
   { headers, body }: { headers: Record<string, string>; body?: ReplayableBody | undefined },
-  places: SecretPlaces | undefined,
-  redact: readonly string[],
+  { secretNames: names, sealsBodies }: Pick<House, 'secretNames' | 'sealsBodies'>,
 ): Baggage | undefined {
-  const names = secretNames(redact, places?.headers ?? [])
-  const secret = Object.keys(headers).filter((name) => names.has(name))
-  const sealed = Boolean(body && places?.body?.length)
-  if (!sealed && secret.every((name) => knownToFetch.includes(name))) return undefined
+  const sealed = sealsBodies && body !== undefined
+  let carries = sealed
+  for (const name in headers) carries ||= names.has(name) && !knownToFetch.includes(name)
   const { document, importScripts } = globalThis as { document?: unknown; importScripts?: unknown }
-  return document || importScripts ? undefined : { headers: secret, sealed, body }
+  return carries && !document && !importScripts ? { names, sealed, body } : undefined
 }
 
 /**
@@ -72,7 +69,7 @@ export async function followed(
       if (!body?.replayable || (sealed && leaves)) break
       init.body = body.make()
     }
-    if (leaves) for (const name of baggage.headers) delete headers[name]
+    if (leaves) for (const name of baggage.names) delete headers[name]
     discard(last)
     url = target.href
     last = await send(url, { ...init, headers: { ...headers } })

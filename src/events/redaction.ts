@@ -1,4 +1,3 @@
-import type { SecretPlaces } from '../auth/Auth'
 import type { ReplayableBody } from '../call/body'
 import { kindOf } from '../call/kindOf'
 
@@ -51,8 +50,8 @@ export function conceal<T>(value: T, secrets: readonly string[]): T {
 }
 
 /** The lower-case names whose values are secret: those that always are, and the given ones. */
-export function secretNames(...given: (readonly string[])[]): ReadonlySet<string> {
-  return new Set([alwaysSecret, ...given].flat().map((name) => name.toLowerCase()))
+export function secretNames(given: readonly string[]): ReadonlySet<string> {
+  return new Set([...alwaysSecret, ...given].map((name) => name.toLowerCase()))
 }
 
 /** Where to look for the values that must not be shown. */
@@ -66,13 +65,14 @@ export interface Exposed {
  * The secret values of a request in all the forms in which they may be echoed, the longest first.
  * They are found by the names of their places, and only when something went wrong: the way of a
  * good call does not pay for it.
+ *
+ * @param values further ones that no place holds as they are
  */
 export function collectSecrets(
   { url, headers, body }: Exposed,
-  { values = [], ...places }: SecretPlaces,
-  redact: readonly string[],
+  names: ReadonlySet<string>,
+  values: readonly string[] = [],
 ): string[] {
-  const names = secretNames(redact, ...Object.values(places))
   const found = new Set<string>()
   const add = (_: unknown, value: unknown): unknown => {
     if (Object(value) === value) return value
