@@ -91,6 +91,8 @@ const callKinds: Kinds = {
   body: '',
   schema: 'object or function',
   cost: 'number',
+  idempotencyKey: 'boolean, string or function',
+  onDownloadProgress: 'function',
   priority: 'string',
   meta: '',
 }

@@ -50,6 +50,13 @@ export interface ClientOptions {
    * @default false
    */
   totalTimeout?: number | false
+  /**
+   * For each chunk of a body, streams that were handed on included: a download may take as long as
+   * it goes on. Ends it with a TimeoutError (phase 'body').
+   *
+   * @default false
+   */
+  idleTimeout?: number | false
   /** For every call. Names in any case; null takes a default away. */
   headers?: HeadersInput
   /** For every call. */
@@ -102,6 +109,7 @@ export const sharedKinds: Kinds = {
   signal: 'object',
   timeout: 'number or false',
   totalTimeout: 'number or false',
+  idleTimeout: 'number or false',
   retry: 'number, object or false',
   parseAs: 'string',
   fetchOptions: 'object',
@@ -149,6 +157,7 @@ export function settle(
   if (auth && !(apply && secrets)) must('auth', 'an Auth, such as bearer(token)')
   checkTimeout('timeout', timeout)
   checkTimeout('totalTimeout', options.totalTimeout ?? false)
+  checkTimeout('idleTimeout', options.idleTimeout ?? false)
   checkFetchOptions(options.fetchOptions)
 
   const { headers = [], query: inQuery = [], body = [] } = auth?.secrets() ?? {}
@@ -158,6 +167,7 @@ export function settle(
     fetchOptions: {},
     timeout: 30_000,
     totalTimeout: false,
+    idleTimeout: false,
     parseJson: JSON.parse,
     stringifyJson: JSON.stringify,
     ...options,

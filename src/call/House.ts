@@ -73,6 +73,7 @@ export interface House {
   readonly fetchOptions: FetchOptions
   readonly timeout: number | false
   readonly totalTimeout: number | false
+  readonly idleTimeout: number | false
   /** Any of them ends every call. */
   readonly signals: readonly Cancellation[]
   readonly parseJson: (text: string) => unknown

@@ -16,6 +16,7 @@ import { Deadline } from './Deadline'
 import type { Attempt, Consume, Ending } from './exchange'
 import type { AttemptRequest, House } from './House'
 import { kindOf } from './kindOf'
+import { observed } from './observed'
 import { parseUrl } from './origins'
 import type { Recipe } from './recipe'
 import { baggageOf, followed } from './redirect'
@@ -46,7 +47,9 @@ export class Run<R> extends Deadline implements Attempt {
   ) {
     const { clock } = house
     const now = clock.now()
-    super(clock, now + (recipe.totalTimeout || never), (total) => this.#timeout(total))
+    super(clock, now + (recipe.totalTimeout || never), (total) =>
+      this.#timeout(total ? 'totalTimeout' : 'timeout'),
+    )
     this.startedAt = now
   }
 
@@ -223,6 +226,18 @@ export class Run<R> extends Deadline implements Attempt {
       discard(response)
       throw signal.reason
     }
+    const { idleTimeout, onDownloadProgress } = recipe
+    if (idleTimeout || onDownloadProgress) {
+      const controller = this.#controller
+      response = observed(
+        response,
+        clock,
+        idleTimeout,
+        () => this.#timeout('idleTimeout'),
+        (error) => controller?.abort(error),
+        onDownloadProgress,
+      )
+    }
     this.#response = response
     const { status, headers } = response
     this.#paused = permit.learn({ status, headers, sentAt }) ?? 0
@@ -312,12 +327,15 @@ export class Run<R> extends Deadline implements Attempt {
     return renewed
   }
 
-  #timeout(total: boolean): TimeoutError {
+  #timeout(name: 'totalTimeout' | 'timeout' | 'idleTimeout'): TimeoutError {
     const phase = this.#phase
-    const name = total ? 'totalTimeout' : 'timeout'
     return new TimeoutError(
       `The ${name} of ${this.recipe[name]} ms ran out (${phase}): ${this.called}.`,
-      { ...this.facts(this.#response), phase, scope: total ? 'total' : 'attempt' },
+      {
+        ...this.facts(this.#response),
+        phase,
+        scope: name === 'totalTimeout' ? 'total' : 'attempt',
+      },
     )
   }
 

@@ -2,6 +2,7 @@ import { errorClassFor } from '../errors/forStatus'
 import type { HttpError } from '../errors/HttpError'
 import { NetworkError } from '../errors/NetworkError'
 import { ParseError } from '../errors/ParseError'
+import { PortolanError } from '../errors/PortolanError'
 import { parseRetryAfter } from '../headers/retryAfter'
 import { checkOneOf } from '../options'
 import type { Attempt, Consume } from './exchange'
@@ -52,6 +53,7 @@ export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
           ? response[kind]()
           : textOf(response))
       } catch (cause) {
+        if (cause instanceof PortolanError) throw cause
         throw new NetworkError(`The answer to ${attempt.called} broke off in its body.`, {
           ...attempt.facts(response),
           cause,
