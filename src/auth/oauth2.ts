@@ -191,6 +191,7 @@ function tokenClient(options: OAuth2Options, origin: string, inHeader: boolean):
         : undefined,
       headers: { accept: 'application/json' },
       rateLimit: false as const,
+      totalTimeout: 60_000,
       redact: ['client_secret', 'refresh_token', 'access_token'],
       retry: refreshToken ? {} : { methods: ['POST'] },
       fetch,
