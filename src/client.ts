@@ -130,7 +130,7 @@ export function buildClient(
     createCall((plan) => {
       checkOptions(method, given, callKinds)
       const { schema, parseAs } = given
-      if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
+      if (schema && !schema['~standard']) must('schema', 'a Standard Schema')
       const inner = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
       const consume: Consume<unknown> = (response, attempt) => {
         plan.answer = { response, attempts: attempt.number }

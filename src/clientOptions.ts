@@ -13,7 +13,7 @@ import { secretNames } from './events/redaction'
 import { type HeadersInput, mergeHeaders } from './headers/headers'
 import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
-import { checkOptions, checkTimeout, defined, type Kinds, must } from './options'
+import { checkOptions, checkTimeouts, defined, type Kinds, must } from './options'
 import { type RetryInput, retryPolicy } from './retry/policy'
 
 /** What a client is told when it is made. Times in ms. */
@@ -155,9 +155,7 @@ export function settle(
   const { querySerializer = serializeQuery } = options
   const { apply, secrets }: Partial<Auth> = auth ?? {}
   if (auth && !(apply && secrets)) must('auth', 'an Auth, such as bearer(token)')
-  checkTimeout('timeout', timeout)
-  checkTimeout('totalTimeout', options.totalTimeout ?? false)
-  checkTimeout('idleTimeout', options.idleTimeout ?? false)
+  checkTimeouts(options)
   checkFetchOptions(options.fetchOptions)
 
   const { headers = [], query: inQuery = [], body = [] } = auth?.secrets() ?? {}

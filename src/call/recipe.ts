@@ -1,7 +1,7 @@
 import type { Cancellation } from '../clock/abort'
 import { type HeadersInput, mergeHeaders } from '../headers/headers'
 import type { KeyedRequest } from '../limit/rateLimit'
-import { checkNumber, checkOneOf, checkTimeout, must } from '../options'
+import { checkNumber, checkOneOf, checkTimeouts, must } from '../options'
 import { type RetryInput, retryPolicy } from '../retry/policy'
 import type { RetryPolicy } from '../retry/RetryPolicy'
 import { type BodyOptions, bodyFrom, type ReplayableBody } from './body'
@@ -135,9 +135,7 @@ export function recipeFrom(
     fetchOptions,
   } = options
   const { cost = 1, priority = 'normal', meta } = options
-  checkTimeout('timeout', timeout)
-  checkTimeout('totalTimeout', totalTimeout)
-  checkTimeout('idleTimeout', idleTimeout)
+  checkTimeouts(options)
   checkNumber('cost', cost, 0)
   checkOneOf('priority', priority, Object.keys(priorities))
   checkFetchOptions(fetchOptions)
