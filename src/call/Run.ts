@@ -278,7 +278,7 @@ export class Run<R> extends Deadline implements Attempt {
       const decision = failure && retry.next(failure)
       if (!decision) {
         if (failure?.replayable === false && retry.next({ ...failure, replayable: true })) {
-          error.message += ' Its body was a stream; give a function that makes one.'
+          error.message += ' Its body was a stream; give a function that makes it.'
         }
         throw error
       }

@@ -1,3 +1,4 @@
+import { knownToFetch } from '../events/redaction'
 import type { ReplayableBody } from './body'
 import { discard } from './consume'
 import type { House } from './House'
@@ -6,9 +7,6 @@ import type { Transport } from './transport'
 
 /** As fetch has it (Fetch, 4.4, HTTP-redirect fetch). */
 const mostHops = 20
-/** These fetch takes away by itself at another origin. */
-const knownToFetch = ['authorization', 'proxy-authorization', 'cookie']
-
 /** What must not be carried to another origin. */
 export interface Baggage {
   /** Lower-case names of headers that hold secrets. */
@@ -51,9 +49,7 @@ export async function followed(
     const { status } = last
     const location = last.headers.get('location')
     const target =
-      location !== null && [301, 302, 303, 307, 308].includes(status)
-        ? parseUrl(location, url)
-        : undefined
+      location !== null && /^30[12378]$/.test(`${status}`) ? parseUrl(location, url) : undefined
     if (!target) break
     const leaves = target.origin !== new URL(url).origin
     if (

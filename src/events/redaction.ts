@@ -1,15 +1,10 @@
 import type { ReplayableBody } from '../call/body'
 import { kindOf } from '../call/kindOf'
 
+/** Headers that fetch takes away by itself when a redirect leads to another origin. */
+export const knownToFetch: readonly string[] = ['authorization', 'proxy-authorization', 'cookie']
 /** Headers that hold secrets whoever sends them. */
-const alwaysSecret: readonly string[] = [
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'x-api-key',
-  'api-key',
-  'x-auth-token',
-]
+const alwaysSecret: readonly string[] = [...knownToFetch, 'x-api-key', 'api-key', 'x-auth-token']
 
 /**
  * A URL that may be shown: no user info, no fragment, the names of its query without their values.
