@@ -20,6 +20,8 @@ function nativeOnly(source: string): string {
       'const $fetch = {}; ',
     )
     .replace(/\$fetch\.create =[\s\S]+?(?=return \$fetch;)/, '')
+    .replace(/(?<=const \w+ = )(?=new Set)/g, '/* @__PURE__ */ ')
+    .replace(/,\s+Headers = globalThis.+\s+AbortController = globalThis.+/, '')
   if (cut.includes('$fetchRaw'))
     throw new Error('ofetch has changed: where is its native fetch now?')
   return cut

@@ -1,16 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { type Call, createCall } from './call/Call'
 import { consumeData, consumeResponse, type ParseAs, type ParsedAs } from './call/consume'
-import { type Consume, exchange, reported } from './call/exchange'
+import { type Consume, exchange } from './call/exchange'
 import { fetchLike } from './call/fetchLike'
 import type { Dialect } from './call/House'
 import { type RequestOptions, recipeFrom } from './call/recipe'
 import { validate } from './call/result'
 import { type ClientOptions, settle, sharedKinds } from './clientOptions'
 import { ClosedError } from './errors/ClosedError'
-import type { ErrorFacts } from './errors/PortolanError'
 import type { EventName, Listener } from './events/events'
-import { headersOver } from './headers/headers'
+import type { HeadersInput } from './headers/headers'
 import type { GovernorState } from './limit/Governor'
 import { openGovernor } from './limit/rateLimit'
 import { checkOptions, defined, type Kinds, must } from './options'
@@ -92,6 +91,8 @@ const callKinds: Kinds = {
   body: '',
   schema: 'object or function',
   cost: 'number',
+  idempotencyKey: 'boolean, string or function',
+  onDownloadProgress: 'function',
   priority: 'string',
   meta: '',
 }
@@ -112,27 +113,33 @@ export function createClient(options: ClientOptions = {}): Client {
   return buildClient(options, {})
 }
 
-/** A client that speaks an API's dialect. */
-export function buildClient(options: ClientOptions, dialect: Dialect): Client {
-  const { house, fetchHouse, closing } = settle(options, dialect)
+/**
+ * A client that speaks an API's dialect.
+ *
+ * @param inherited headers of the clients that this one extends, oldest first
+ */
+export function buildClient(
+  options: ClientOptions,
+  dialect: Dialect,
+  inherited: readonly (HeadersInput | undefined)[] = [],
+): Client {
+  const { house, fetchHouse, closing } = settle(options, dialect, inherited)
   const { clock, events, governor } = house
 
   const call = (method: string, path: string | URL, given: CallOptions = {}): Call<unknown> =>
-    createCall(async (plan) => {
+    createCall((plan) => {
       checkOptions(method, given, callKinds)
       const { schema, parseAs } = given
-      if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
+      if (schema && !schema['~standard']) must('schema', 'a Standard Schema')
       const inner = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
+      const consume: Consume<unknown> = (response, attempt) => {
+        plan.answer = { response, attempts: attempt.number }
+        return inner(response, attempt)
+      }
       const recipe = recipeFrom(house, method, path, given)
-      return reported(house, recipe, async (trip) => {
-        let facts = (): ErrorFacts => ({})
-        const consume: Consume<unknown> = (response, attempt) => {
-          plan.answer = { response, attempts: attempt.number }
-          facts = () => attempt.facts(response)
-          return inner(response, attempt)
-        }
-        const data = await exchange(recipe, consume, house, trip)
-        return schema && !plan.raw ? validate(schema, data, facts) : data
+      if (!schema || plan.raw) return exchange(recipe, consume, house)
+      return exchange(recipe, consume, house, {
+        finish: (data, attempt, response) => validate(schema, data, () => attempt.facts(response)),
       })
     })
 
@@ -149,7 +156,12 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
     request: call as AnyVerb,
     fetch: (input, init) => fetchLike(fetchHouse, input, init),
     rateLimit: { state: (key) => (governor ?? openGovernor(clock)).state(key) },
-    extend: (over) => buildClient(extended(options, over, governor), dialect),
+    extend(over) {
+      const merged = { ...options, headers: undefined, ...defined(over) }
+      if (options.query && over.query) merged.query = { ...options.query, ...over.query }
+      if (!over.auth && over.rateLimit === undefined) merged.rateLimit = governor ?? false
+      return buildClient(merged as ClientOptions, dialect, [...inherited, options.headers])
+    },
     on: (name, listener) => events.on(name, listener),
     async close() {
       closing.abort(new ClosedError('The client is closed.'))
@@ -158,17 +170,4 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
   const { asyncDispose } = Symbol
   if (asyncDispose) Object.defineProperty(client, asyncDispose, { value: client.close })
   return client
-}
-
-function extended(
-  base: ClientOptions,
-  over: ClientOptions,
-  governor: ClientOptions['rateLimit'],
-): ClientOptions {
-  const { headers, query, auth, rateLimit } = over
-  const merged: ClientOptions = { ...base, ...defined(over) }
-  if (headers) merged.headers = headersOver(base.headers, headers)
-  if (base.query && query) merged.query = { ...base.query, ...query }
-  if (!auth && rateLimit === undefined) merged.rateLimit = governor ?? false
-  return merged
 }

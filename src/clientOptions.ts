@@ -9,10 +9,11 @@ import { Closing, pin } from './clock/abort'
 import type { Clock } from './clock/clock'
 import { systemClock } from './clock/systemClock'
 import { Emitter } from './events/events'
+import { secretNames } from './events/redaction'
 import { type HeadersInput, mergeHeaders } from './headers/headers'
 import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
-import { checkOptions, checkTimeout, defined, type Kinds, must } from './options'
+import { checkOptions, checkTimeouts, defined, type Kinds, must } from './options'
 import { type RetryInput, retryPolicy } from './retry/policy'
 
 /** What a client is told when it is made. Times in ms. */
@@ -49,6 +50,13 @@ export interface ClientOptions {
    * @default false
    */
   totalTimeout?: number | false
+  /**
+   * For each chunk of a body, streams that were handed on included: a download may take as long as
+   * it goes on. Ends it with a TimeoutError (phase 'body').
+   *
+   * @default false
+   */
+  idleTimeout?: number | false
   /** For every call. Names in any case; null takes a default away. */
   headers?: HeadersInput
   /** For every call. */
@@ -101,6 +109,7 @@ export const sharedKinds: Kinds = {
   signal: 'object',
   timeout: 'number or false',
   totalTimeout: 'number or false',
+  idleTimeout: 'number or false',
   retry: 'number, object or false',
   parseAs: 'string',
   fetchOptions: 'object',
@@ -131,43 +140,56 @@ export interface Settled {
   readonly closing: Closing
 }
 
-/** @throws {ConfigError} for the first option that is wrong, with what would be right */
-export function settle(given: ClientOptions, dialect: Dialect): Settled {
+/**
+ * @param inherited headers of the clients that this one extends, oldest first
+ * @throws {ConfigError} for the first option that is wrong, with what would be right
+ */
+export function settle(
+  given: ClientOptions,
+  dialect: Dialect,
+  inherited: readonly (HeadersInput | undefined)[],
+): Settled {
   checkOptions('createClient', given, clientKinds)
   const options = defined(given)
   const { auth, rateLimit: limit, signal, query, timeout = false, clock = systemClock } = options
   const { querySerializer = serializeQuery } = options
-  if (auth && !(auth.apply as unknown)) must('auth', 'an Auth, such as bearer(token)')
-  checkTimeout('timeout', timeout)
-  checkTimeout('totalTimeout', options.totalTimeout ?? false)
+  const { apply, secrets }: Partial<Auth> = auth ?? {}
+  if (auth && !(apply && secrets)) must('auth', 'an Auth, such as bearer(token)')
+  checkTimeouts(options)
   checkFetchOptions(options.fetchOptions)
 
-  let governor: Governor | undefined
-  if (limit === undefined) governor = openGovernor(clock)
-  else if (limit) governor = 'acquire' in limit ? limit : rateLimit({ clock, ...limit })
-  const own = mergeHeaders({}, options.headers)
+  const { headers = [], query: inQuery = [], body = [] } = auth?.secrets() ?? {}
   const closing = new Closing()
   pin(closing)
   const house: House = {
-    clock,
-    redact: [],
     fetchOptions: {},
     timeout: 30_000,
     totalTimeout: false,
+    idleTimeout: false,
     parseJson: JSON.parse,
     stringifyJson: JSON.stringify,
     ...options,
+    clock,
     query: query ? querySerializer(query) : '',
     querySerializer,
-    headers: mergeHeaders({ accept: 'application/json, */*;q=0.8' }, options.headers),
-    governor,
+    headers: mergeHeaders({ accept: 'application/json, */*;q=0.8' }, ...inherited, options.headers),
+    governor: !limit
+      ? limit === undefined
+        ? openGovernor(clock)
+        : undefined
+      : 'acquire' in limit
+        ? limit
+        : rateLimit({ clock, ...limit }),
     origins: originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth)),
     transport: ofetchTransport(options.fetch),
     retry: retryPolicy(options.retry),
     events: new Emitter(),
+    secretNames: secretNames([...(options.redact ?? []), ...headers, ...inQuery, ...body]),
+    sealsBodies: body.length > 0,
     dialect,
     consume: consumeData(options.parseAs),
     signals: signal ? [closing, signal] : [closing],
   }
-  return { house, fetchHouse: { ...house, headers: own, timeout }, closing }
+  const told = mergeHeaders({}, ...inherited, options.headers)
+  return { house, fetchHouse: { ...house, headers: told, timeout }, closing }
 }

@@ -56,6 +56,13 @@ export function checkTimeout(where: string, value: unknown): void {
   if (value !== false) checkNumber(`${where} (in ms, or false for none)`, value, 1)
 }
 
+/** @throws {ConfigError} for the first clock among the options that is not one */
+export function checkTimeouts(options: object): void {
+  for (const name of ['timeout', 'totalTimeout', 'idleTimeout']) {
+    checkTimeout(name, (options as Record<string, unknown>)[name] ?? false)
+  }
+}
+
 /** @throws {ConfigError} unless the value is one of the names */
 export function checkOneOf(where: string, value: unknown, names: readonly string[]): void {
   if (!names.includes(value as string)) must(where, `one of ${names}`)

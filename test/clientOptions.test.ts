@@ -57,6 +57,7 @@ describe('options that are wrong', () => {
     ['baseURL', { baseURL: 'api.example.com' }],
     ['allowedOrigins', { allowedOrigins: ['example.com'] }],
     ['auth', { auth: { headers: {} } }],
+    ['auth', { auth: { apply() {} } }],
     ['timeout', { timeout: -1 }],
     ['totalTimeout', { totalTimeout: 0 }],
     ['parseAs', { parseAs: 'xml' }],

@@ -18,6 +18,8 @@ export interface AuthTarget {
 
 /** The names under which a request carries secrets, whatever their letter case. */
 export interface SecretPlaces {
+  /** Secrets that no place holds as they are: a password inside of an encoded credential. */
+  values?: readonly string[]
   headers?: readonly string[]
   query?: readonly string[]
   body?: readonly string[]

@@ -29,6 +29,6 @@ export function basic(username: string, password = ''): Auth {
     apply(target) {
       target.headers.authorization ??= value
     },
-    secrets: () => ({ headers: ['authorization'] }),
+    secrets: () => ({ headers: ['authorization'], values: [username, password] }),
   }
 }

@@ -40,48 +40,51 @@ export class Deadline implements Abortable {
    */
   within<T>(ms: number, work: () => Promise<T>, stop?: (reason: unknown) => void): Promise<T> {
     const { clock } = this
-    return new Promise<T>((resolve, reject) => {
-      let over = false
+    return new Promise((resolve, reject) => {
       let cancel: (() => void) | undefined
-      // What comes late must not touch the wait that came after this one.
-      const settle = (give: (value: never) => void, value: unknown): boolean => {
-        if (over) return false
-        over = true
+      const end = (): void => {
         cancel?.()
-        this.#interrupt = undefined
-        give(value as never)
-        return true
+        // What comes late must not touch the wait that came after this one.
+        if (this.#interrupt === interrupt) this.#interrupt = undefined
       }
       const interrupt = (reason: unknown): void => {
-        if (settle(reject, reason)) stop?.(reason)
+        end()
+        reject(reason)
+        stop?.(reason)
       }
-      this.#interrupt = interrupt
       if (this.aborted) return interrupt(this.aborted.reason)
+      this.#interrupt = interrupt
       const left = this.at - clock.now()
       const most = Math.max(0, Math.min(ms, left))
       if (most < never) cancel = clock.after(most, () => interrupt(this.outOfTime(left <= ms)))
       else if (inWorkerd()) cancel = stayAwake(clock)
       work().then(
-        (value) => settle(resolve, value),
-        (error) => settle(reject, error),
+        (result) => {
+          end()
+          resolve(result)
+        },
+        (error) => {
+          end()
+          reject(error)
+        },
       )
     })
   }
 
   /** Does nothing for `ms`; the deadline must allow it. */
-  sleep(ms: number): Promise<void> {
+  async sleep(ms: number): Promise<void> {
     let cancel: (() => void) | undefined
     const slept = (): Promise<void> =>
       new Promise((resolve) => {
         cancel = this.clock.after(ms, resolve)
       })
-    return this.within(never, slept, () => cancel?.())
+    await this.within(never, slept, () => cancel?.())
   }
 }
 
 /** A request that waits for the work of another without a timer of its own is taken for hung. */
 function stayAwake(clock: Clock): () => void {
-  let cancel = (): void => {}
+  let cancel: () => void
   const beat = (): void => {
     cancel = clock.after(1000, beat)
   }

@@ -62,8 +62,10 @@ export interface House {
   /** What becomes of an answer, unless the call says otherwise. */
   readonly consume: Consume<unknown>
   readonly beforeAttempt?: BeforeAttempt | undefined
-  /** Further names of headers, query parameters and body properties whose values are secret. */
-  readonly redact: readonly string[]
+  /** Lower-case names of headers, query parameters and body properties whose values are secret. */
+  readonly secretNames: ReadonlySet<string>
+  /** Whether the credential travels in bodies. */
+  readonly sealsBodies: boolean
   /** Under lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /** Serialised. */
@@ -71,6 +73,7 @@ export interface House {
   readonly fetchOptions: FetchOptions
   readonly timeout: number | false
   readonly totalTimeout: number | false
+  readonly idleTimeout: number | false
   /** Any of them ends every call. */
   readonly signals: readonly Cancellation[]
   readonly parseJson: (text: string) => unknown

@@ -11,18 +11,24 @@ import { requestIdOf } from '../headers/requestId'
 import type { Permit } from '../limit/Governor'
 import { must, never } from '../options'
 import { type Counts, failureOf } from '../retry/failure'
-import { ask } from './ask'
 import { discard } from './consume'
 import { Deadline } from './Deadline'
-import type { Attempt, Consume, Trip } from './exchange'
+import type { Attempt, Consume, Ending } from './exchange'
 import type { AttemptRequest, House } from './House'
+import { kindOf } from './kindOf'
+import { observed } from './observed'
+import { parseUrl } from './origins'
 import type { Recipe } from './recipe'
 import { baggageOf, followed } from './redirect'
 import { tether } from './tether'
 
-/** One call on its way, from its first permit to its result. */
-export class Run<R> implements Attempt {
-  readonly #deadline: Deadline
+/** The right to send where nothing holds a call back. */
+const free: Permit = { sent() {}, learn: () => undefined, release() {}, refund() {} }
+
+/** One call on its way, from the queue to its result. */
+export class Run<R> extends Deadline implements Attempt {
+  number = 0
+  readonly startedAt: number
   readonly #counts: Counts = { retries: 0, throttles: 0 }
   #renewed = false
   /** For how long the last answer paused the quota. */
@@ -38,15 +44,13 @@ export class Run<R> implements Attempt {
     readonly recipe: Recipe,
     readonly consume: Consume<R>,
     readonly house: House,
-    readonly startedAt: number,
-    deadline: number,
-    readonly trip: Trip,
   ) {
-    this.#deadline = new Deadline(house.clock, deadline, (total) => this.#timeout(total))
-  }
-
-  get number(): number {
-    return this.trip.sent
+    const { clock } = house
+    const now = clock.now()
+    super(clock, now + (recipe.totalTimeout || never), (total) =>
+      this.#timeout(total ? 'totalTimeout' : 'timeout'),
+    )
+    this.startedAt = now
   }
 
   handOn(): void {
@@ -58,55 +62,88 @@ export class Run<R> implements Attempt {
   }
 
   facts(response?: Response): ErrorFacts {
-    const { recipe, house } = this
+    const { recipe, house, number } = this
     return {
       method: recipe.method,
       url: redactUrl(recipe.url),
-      attempts: this.number,
+      attempts: number,
       status: response?.status,
       headers: response?.headers,
       requestId: response && requestIdOf(response.headers),
-      secrets: collectSecrets(this.#target ?? recipe, house.auth?.secrets(), house.redact),
+      secrets: collectSecrets(
+        this.#target ?? recipe,
+        house.secretNames,
+        house.auth?.secrets().values,
+      ),
     }
   }
 
-  /** Waits for what has to be done before the call may queue. */
-  async prepare(ready: Promise<void>): Promise<void> {
-    const { signals } = this.recipe
-    watch(signals, this.#deadline)
+  async travel({ finish, rescue }: Ending<R>): Promise<R> {
+    const { recipe, house, clock } = this
+    const { signals } = recipe
     try {
-      await this.#deadline.within(never, () => ready)
-    } finally {
-      unwatch(signals, this.#deadline)
-    }
-  }
-
-  async travel(permit: Permit): Promise<R> {
-    const { signals } = this.recipe
-    const aborted = abortedOf(signals)
-    if (aborted) {
-      permit.refund()
-      throw aborted.reason
-    }
-    watch(signals, this.#deadline)
-    try {
-      for (let next = permit; ; ) {
+      const aborted = abortedOf(signals)
+      if (aborted) throw aborted.reason
+      watch(signals, this)
+      const ready = house.dialect.ready?.(recipe)
+      if (ready) await this.within(never, () => ready)
+      for (let failure: PortolanError | undefined; ; ) {
+        let result: R
+        this.#phase = 'queue'
         try {
-          return await this.#attempt(next)
+          // A free permit is not waited for.
+          const asked = this.#ask()
+          const permit = 'then' in asked ? await asked : asked
+          result = await this.#attempt(permit)
         } catch (error) {
-          next = await this.#again(error)
+          if (this.#phase === 'queue') throw this.#refused(error, failure)
+          failure = await this.#repeat(error)
+          continue
         }
+        return finish ? await finish(result, this, this.#response as Response) : result
       }
+    } catch (error) {
+      const rescued = rescue?.(error)
+      if (rescued) return rescued
+      this.#tell('error', () => ({ error, duration: clock.now() - this.startedAt }))
+      throw error
     } finally {
-      unwatch(signals, this.#deadline)
+      unwatch(signals, this)
       if (this.#handedOn) tether(signals, this.#controller, this.#response)
     }
   }
 
+  /** A call that the governor refused. A caller's own reason is not ours to write on. */
+  #refused(error: unknown, failure: PortolanError | undefined): unknown {
+    if (error instanceof PortolanError && !this.aborted) {
+      const { method, url } = this.recipe
+      Object.assign(error, { method, url: redactUrl(url), attempts: this.number })
+      if (failure) addCause(error, failure)
+    }
+    return error
+  }
+
+  /** Asks the governor for the right to send. */
+  #ask(): Permit | Promise<Permit> {
+    const { recipe, house, number, at: deadline } = this
+    if (!house.governor) return free
+    const { origin: key, cost, priority, signals, retry } = recipe
+    const asked = house.governor.acquire({
+      key,
+      recipe,
+      cost,
+      priority,
+      front: number > 0,
+      deadline,
+      maxPause: retry.maxRetryAfter ?? never,
+      signals,
+    })
+    if ('then' in asked) this.#tell('wait', () => ({}))
+    return asked
+  }
+
   /** One request and its answer, under one controller and one timer: the nearer of its clocks. */
   async #attempt(permit: Permit): Promise<R> {
-    const { timeout } = this.recipe
-    const { clock } = this.house
     const controller = new AbortController()
     this.#controller = controller
     this.#handedOn = false
@@ -114,8 +151,8 @@ export class Run<R> implements Attempt {
     this.#sentAt = undefined
     let failure: unknown
     try {
-      return await this.#deadline.within(
-        timeout || never,
+      return await this.within(
+        this.recipe.timeout || never,
         () => this.#send(controller.signal, permit),
         (reason) => controller.abort(reason),
       )
@@ -127,19 +164,19 @@ export class Run<R> implements Attempt {
       if (sentAt === undefined) permit.refund()
       else {
         permit.release()
-        this.#tell('attempt', {
+        this.#tell('attempt', () => ({
           status: (this.#response as Response | undefined)?.status,
           error: failure,
-          duration: clock.now() - sentAt,
-        })
+          duration: this.clock.now() - sentAt,
+        }))
       }
     }
   }
 
   async #send(signal: AbortSignal, permit: Permit): Promise<R> {
-    const { recipe, house } = this
+    const { recipe, house, clock } = this
     const { method, url, body, meta } = recipe
-    const target = {
+    const target: AttemptRequest = {
       method,
       url,
       headers: { ...recipe.headers },
@@ -161,7 +198,7 @@ export class Run<R> implements Attempt {
     if (house.beforeAttempt) {
       await house.beforeAttempt(target)
       for (const [name, value] of Object.entries(target.headers)) checkHeader(name, value)
-      if (target.url !== url && originOf(target.url) !== recipe.origin) {
+      if (target.url !== url && parseUrl(target.url)?.origin !== recipe.origin) {
         must('beforeAttempt: url', `at ${recipe.origin}`)
       }
     }
@@ -169,16 +206,14 @@ export class Run<R> implements Attempt {
 
     const init = requestInit(target, recipe, signal)
     // Whoever says how redirects are to be treated is obeyed.
-    const baggage = init.redirect
-      ? undefined
-      : baggageOf(target.headers, target.body, house.auth?.secrets(), house.redact)
+    const baggage = init.redirect ? undefined : baggageOf(target, house)
     if (baggage) init.redirect = 'manual'
-    const sentAt = house.clock.now()
+    const sentAt = clock.now()
     this.#sentAt = sentAt
-    this.trip.sent += 1
+    this.number += 1
     this.#phase = 'headers'
     permit.sent()
-    this.#tell('request', {})
+    this.#tell('request', () => ({}))
     let response: Response
     try {
       response = await house.transport(target.url, init)
@@ -191,24 +226,34 @@ export class Run<R> implements Attempt {
       discard(response)
       throw signal.reason
     }
+    const { idleTimeout, onDownloadProgress } = recipe
+    if (idleTimeout || onDownloadProgress) {
+      const controller = this.#controller
+      response = observed(
+        response,
+        clock,
+        idleTimeout,
+        () => this.#timeout('idleTimeout'),
+        (error) => controller?.abort(error),
+        onDownloadProgress,
+      )
+    }
     this.#response = response
     const { status, headers } = response
     this.#paused = permit.learn({ status, headers, sentAt }) ?? 0
-    this.#tell('response', {
+    this.#tell('response', () => ({
       status,
       headers,
-      duration: house.clock.now() - sentAt,
-      get requestId() {
-        return requestIdOf(headers)
-      },
-    })
+      duration: clock.now() - sentAt,
+      requestId: requestIdOf(headers),
+    }))
     this.#phase = 'body'
     return this.consume(response, this)
   }
 
   /** What goes wrong with a credential is an AuthError, unless it says better what it is. */
   #withoutCredential(cause: unknown): unknown {
-    if (this.#deadline.aborted || cause instanceof PortolanError) return cause
+    if (this.aborted || cause instanceof PortolanError) return cause
     return new AuthError(`No credential for ${this.called}.`, { ...this.facts(), cause })
   }
 
@@ -223,79 +268,78 @@ export class Run<R> implements Attempt {
     return new NetworkError(`No answer to ${this.called}.`, { ...facts, cause })
   }
 
-  /** @returns the permit for the next attempt; throws where there is none */
-  async #again(error: unknown): Promise<Permit> {
-    const { recipe, house, number } = this
-    if (this.#deadline.aborted) throw this.#deadline.aborted.reason
+  /** Does what has to be done before the next attempt; throws where there is to be none. */
+  async #repeat(error: unknown): Promise<PortolanError> {
+    const { retry } = this.recipe
+    if (this.aborted) throw this.aborted.reason
     if (!(error instanceof PortolanError)) throw error
     if (!(await this.#renewedAfter(error))) {
       const failure = failureOf(error, this, this.#counts, this.#paused)
-      if (!failure) throw error
-      const decision = recipe.retry.next(failure)
+      const decision = failure && retry.next(failure)
       if (!decision) {
-        if (!failure.replayable && recipe.retry.next({ ...failure, replayable: true })) {
-          error.message += ' Its body was a stream; give a function that makes one.'
+        if (failure?.replayable === false && retry.next({ ...failure, replayable: true })) {
+          error.message += ' Its body was a stream; give a function that makes it.'
         }
         throw error
       }
       const delay = Math.max(0, decision.delay || 0)
-      if (!this.#deadline.allows(delay)) throw error
-      this.#counts[failure.throttled ? 'throttles' : 'retries'] += 1
-      if (failure.throttled) {
-        const { status = 0, retryAfter } = failure
-        this.#tell('throttled', { status, retryAfter })
-      }
-      this.#tell('retry', { error, delay })
+      if (!this.allows(delay)) throw error
+      const { throttled, paused, status = 0, retryAfter } = failure
+      this.#counts[throttled ? 'throttles' : 'retries'] += 1
+      if (throttled) this.#tell('throttled', () => ({ status, retryAfter }))
+      this.#tell('retry', () => ({ error, delay }))
       // What the governor holds back anyway is not slept twice.
-      if (delay > failure.paused) {
+      if (delay > paused) {
         this.#phase = 'backoff'
-        await this.#deadline.sleep(delay - failure.paused)
+        await this.sleep(delay - paused)
       }
     }
     discard(this.#response)
-    this.#phase = 'queue'
-    try {
-      return await ask(recipe, house, this.#deadline.at, number)
-    } catch (refused) {
-      if (refused instanceof PortolanError && !this.#deadline.aborted) addCause(refused, error)
-      throw refused
-    }
+    return error
   }
 
   /** Once a call: a credential that the server refused may be replaced by a fresh one. */
   async #renewedAfter(error: PortolanError): Promise<boolean> {
     const { recipe, house } = this
     const { auth, dialect } = house
-    if (!auth?.renew || this.#renewed || !recipe.trusted) return false
-    if (!(dialect.renewable?.(error) ?? error.status === 401)) return false
+    if (
+      this.#renewed ||
+      !auth?.renew ||
+      !recipe.trusted ||
+      !(dialect.renewable?.(error) ?? error.status === 401)
+    ) {
+      return false
+    }
     this.#renewed = true
     if (recipe.body?.replayable === false) return false
     this.#phase = 'auth'
     let renewed = false
-    const renew = async (): Promise<boolean> =>
-      (await auth.renew?.(this.#target?.credential)) === true
     try {
-      renewed = await this.#deadline.within(never, renew)
+      renewed = await this.within(
+        never,
+        async () => (await auth.renew?.(this.#target?.credential)) === true,
+      )
     } catch (cause) {
       throw this.#withoutCredential(cause)
     } finally {
-      this.#tell('renew', { renewed })
+      this.#tell('renew', () => ({ renewed }))
     }
     return renewed
   }
 
-  #timeout(total: boolean): TimeoutError {
-    const { recipe } = this
+  #timeout(name: 'totalTimeout' | 'timeout' | 'idleTimeout'): TimeoutError {
     const phase = this.#phase
-    const clock = total ? `totalTimeout of ${recipe.totalTimeout}` : `timeout of ${recipe.timeout}`
-    return new TimeoutError(`The ${clock} ms ran out (${phase}): ${this.called}.`, {
-      ...this.facts(this.#response),
-      phase,
-      scope: total ? 'total' : 'attempt',
-    })
+    return new TimeoutError(
+      `The ${name} of ${this.recipe[name]} ms ran out (${phase}): ${this.called}.`,
+      {
+        ...this.facts(this.#response),
+        phase,
+        scope: name === 'totalTimeout' ? 'total' : 'attempt',
+      },
+    )
   }
 
-  #tell<Name extends EventName>(name: Name, extra: Extra<Name>): void {
+  #tell<Name extends EventName>(name: Name, extra: () => Extra<Name>): void {
     this.house.events.emit(name, this.recipe, this.number, extra)
   }
 }
@@ -309,16 +353,7 @@ function requestInit(
   if (body) {
     init.body = body.make()
     // Streams need it said (Fetch, "half"); other bodies must not have it.
-    const kind = Object.prototype.toString.call(init.body)
-    if (kind === '[object ReadableStream]') init.duplex = 'half'
+    if (kindOf(init.body) === 'ReadableStream') init.duplex = 'half'
   }
   return init
-}
-
-function originOf(url: string): string | undefined {
-  try {
-    return new URL(url).origin
-  } catch {
-    return undefined
-  }
 }

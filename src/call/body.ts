@@ -1,4 +1,5 @@
 import { must } from '../options'
+import { kindOf } from './kindOf'
 import { type QueryInput, serializeQuery } from './query'
 
 /** A body as a recipe: made anew for each attempt, never cloned and never teed. */
@@ -31,15 +32,13 @@ export function bodyFrom(
   method: string,
   stringify: (value: unknown) => string,
 ): ReplayableBody | undefined {
-  if (json === undefined && form === undefined && (body ?? undefined) === undefined)
-    return undefined
-  const given = Object.entries({ json, form, body: body ?? undefined }).filter(
-    ([, value]) => value !== undefined,
+  const given = { json, form, body: body ?? undefined }
+  const [name, second] = Object.entries(given).flatMap(([each, value]) =>
+    value === undefined ? [] : each,
   )
-  const [first = ['body']] = given
-  if (given.length > 1) must('The body', 'given as one of json, form and body')
-  if (method === 'GET' || method === 'HEAD')
-    must(first[0], `left out: a ${method} request has no body`)
+  if (!name) return undefined
+  if (second) must('The body', 'given as one of json, form and body')
+  if (method === 'GET' || method === 'HEAD') must(name, `left out: a ${method} request has no body`)
   if (json !== undefined) return textBody(toJson(json, stringify), 'application/json')
   if (form !== undefined) return textBody(serializeQuery(form), 'application/x-www-form-urlencoded')
   return rawBody(body as NonNullable<BodyOptions['body']>)
@@ -62,15 +61,9 @@ function textBody(text: string, type: string): ReplayableBody {
 function rawBody(body: BodyInit | (() => BodyInit)): ReplayableBody {
   if (typeof body === 'string') return textBody(body, 'text/plain;charset=UTF-8')
   if (typeof body === 'function') {
-    return {
-      replayable: true,
-      make() {
-        const made = body()
-        return typeof made === 'string' ? made : rawBody(made).make()
-      },
-    }
+    return { replayable: true, make: () => rawBody(body()).make() }
   }
-  const kind = Object.prototype.toString.call(body).slice(8, -1)
+  const kind = kindOf(body)
   if (kind === 'URLSearchParams') return textBody(String(body), 'application/x-www-form-urlencoded')
   if (
     !ArrayBuffer.isView(body) &&

@@ -2,6 +2,7 @@ import { errorClassFor } from '../errors/forStatus'
 import type { HttpError } from '../errors/HttpError'
 import { NetworkError } from '../errors/NetworkError'
 import { ParseError } from '../errors/ParseError'
+import { PortolanError } from '../errors/PortolanError'
 import { parseRetryAfter } from '../headers/retryAfter'
 import { checkOneOf } from '../options'
 import type { Attempt, Consume } from './exchange'
@@ -21,54 +22,80 @@ export interface ParsedAs {
  */
 export type ParseAs = 'auto' | keyof ParsedAs
 
-/** The largest error body that is kept. What is longer is cut: it is for people to read. */
+/** The largest error body that is kept, in bytes. What is longer is cut: it is for people to read. */
 const errorBodyLimit = 1024 * 1024
-const types: readonly (readonly [RegExp, keyof ParsedAs])[] = [
+/** What a Content-Type stands for; undefined where the server did not say. */
+const types: readonly (readonly [RegExp, keyof ParsedAs | undefined])[] = [
   [/[/+]json\s*(;|$)/i, 'json'],
   [/^text\/event-stream/i, 'stream'],
   [/^text\/|[/+]xml|javascript|urlencoded/i, 'text'],
+  [/^$/, undefined],
+  [/^/, 'blob'],
 ]
 
 /** The body as data; an error status as an error. */
 export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
   checkOneOf('parseAs', parseAs, ['auto', 'json', 'text', 'blob', 'arrayBuffer', 'stream'])
   return async (response, attempt) => {
-    const { status } = response
-    if (!response.ok && status !== 304) throw await httpError(response, attempt)
-    const data = await dataOf(response, attempt, parseAs)
-    const hidden = attempt.house.dialect.judge?.(data, response, attempt)
+    const { status, ok } = response
+    const { recipe, house } = attempt
+    if (!ok && status !== 304) throw await httpError(response, attempt)
+    const type = typeOf(response)
+    const kind = parseAs === 'auto' ? types.find(([known]) => known.test(type))?.[1] : parseAs
+    let data: unknown
+    if ([204, 205, 304].includes(status) || recipe.method === 'HEAD') discard(response)
+    else if (kind === 'stream') {
+      attempt.handOn()
+      data = response.body ?? undefined
+    } else {
+      try {
+        data = await (kind === 'blob' || kind === 'arrayBuffer'
+          ? response[kind]()
+          : textOf(response))
+      } catch (cause) {
+        if (cause instanceof PortolanError) throw cause
+        throw new NetworkError(`The answer to ${attempt.called} broke off in its body.`, {
+          ...attempt.facts(response),
+          cause,
+        })
+      }
+      if (kind === 'json' || !kind) {
+        const text = data as string
+        try {
+          data = text.trim() ? house.parseJson(text) : undefined
+        } catch (cause) {
+          // Without a Content-Type, JSON was only the best guess.
+          if (kind) {
+            throw new ParseError(
+              `The answer to ${attempt.called} is not JSON: ${text.slice(0, 80)}`,
+              { ...attempt.facts(response), data, cause },
+            )
+          }
+        }
+      }
+    }
+    const hidden = house.dialect.judge?.(data, response, attempt)
     if (hidden) throw hidden
     return data
   }
 }
 
-async function dataOf(response: Response, attempt: Attempt, parseAs: ParseAs): Promise<unknown> {
-  const { status } = response
-  if (status === 204 || status === 205 || status === 304 || attempt.recipe.method === 'HEAD') {
-    discard(response)
-    return undefined
-  }
-  const kind = parseAs === 'auto' ? kindOf(response) : parseAs
-  if (kind === 'stream') {
-    attempt.handOn()
-    return response.body ?? undefined
-  }
-  if (kind === 'blob' || kind === 'arrayBuffer') {
-    return read<Blob | ArrayBuffer>(attempt, response, () => response[kind]())
-  }
-  const body = await read(attempt, response, () => response.text())
-  if (kind === 'text') return body
-  if (body.trim() === '') return undefined
+function typeOf({ headers }: Response): string {
+  return headers.get('content-type') ?? ''
+}
+
+/** By the charset that the server names; the platform's own `text()` knows UTF-8 alone. */
+async function textOf(response: Response): Promise<string> {
+  if (!/charset(?!\s*=\s*"?utf-?8)/i.test(typeOf(response))) return response.text()
+  return decoderFor(response).decode(await response.arrayBuffer())
+}
+
+function decoderFor(response: Response): TextDecoder {
   try {
-    return attempt.house.parseJson(body)
-  } catch (cause) {
-    // Without a Content-Type, JSON was only the best guess.
-    if (kind === undefined) return body
-    throw new ParseError(`The answer to ${attempt.called} is not JSON: ${body.slice(0, 80)}`, {
-      ...attempt.facts(response),
-      data: body,
-      cause,
-    })
+    return new TextDecoder(/charset\s*=\s*"?([^"\s;]+)/i.exec(typeOf(response))?.[1])
+  } catch {
+    // A charset that nobody knows.
+    return new TextDecoder()
   }
 }
 
@@ -77,23 +104,6 @@ export const consumeResponse: Consume<Response> = async (response, attempt) => {
   if (response.status >= 400) throw await httpError(response, attempt)
   attempt.handOn()
   return response
-}
-
-/** undefined: the server did not say. */
-function kindOf({ headers }: Response): keyof ParsedAs | undefined {
-  const type = headers.get('content-type')
-  return type ? (types.find(([known]) => known.test(type))?.[1] ?? 'blob') : undefined
-}
-
-async function read<T>(attempt: Attempt, response: Response, body: () => Promise<T>): Promise<T> {
-  try {
-    return await body()
-  } catch (cause) {
-    throw new NetworkError(`The answer to ${attempt.called} broke off in its body.`, {
-      ...attempt.facts(response),
-      cause,
-    })
-  }
 }
 
 /** The error of an answer, its body read once and only so far. */
@@ -126,19 +136,18 @@ export function errorFor(response: Response, attempt: Attempt, data?: unknown): 
 }
 
 /** A body that breaks off still tells something, and the status is worth more than the break. */
-async function readStart({ body }: Response): Promise<string> {
-  if (!body) return ''
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
+async function readStart(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  const decoder = decoderFor(response)
   let text = ''
   try {
-    for (let left = errorBodyLimit; left > 0; ) {
+    for (let left = errorBodyLimit; reader && left > 0; ) {
       const { done, value } = await reader.read()
       if (done) return text
       text += decoder.decode(value.subarray(0, left), { stream: true })
       left -= value.length
     }
-    reader.cancel().catch(() => {})
+    reader?.cancel().catch(() => {})
   } catch {
     // As far as it came.
   }

@@ -1,6 +1,6 @@
 import type { HttpError } from '../errors/HttpError'
 import { errorFor } from './consume'
-import { type Consume, exchange, reported } from './exchange'
+import { type Consume, exchange } from './exchange'
 import type { House } from './House'
 import { type FetchOptions, recipeFrom } from './recipe'
 
@@ -39,21 +39,16 @@ export async function fetchLike(
     true,
   )
 
-  return reported(house, recipe, async (trip) => {
-    let refused: { error: HttpError; response: Response } | undefined
-    const consume: Consume<Response> = async (response, attempt) => {
-      attempt.handOn()
-      if (response.status < 400) return response
-      refused = { error: errorFor(response, attempt), response }
-      throw refused.error
-    }
-    try {
-      return await exchange(recipe, consume, house, trip)
-    } catch (error) {
-      if (refused && refused.error === error) return refused.response
-      throw error
-    }
-  })
+  let refused: { error: HttpError; response: Response } | undefined
+  const consume: Consume<Response> = async (response, attempt) => {
+    attempt.handOn()
+    if (response.status < 400) return response
+    refused = { error: errorFor(response, attempt), response }
+    throw refused.error
+  }
+  const rescue = (error: unknown): Response | undefined =>
+    refused?.error === error ? refused?.response : undefined
+  return exchange(recipe, consume, house, { rescue })
 }
 
 /** Not every runtime shows the body of a Request as a stream. */

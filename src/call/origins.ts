@@ -15,47 +15,56 @@ export function originsFor(
   secret: boolean,
 ): Origins {
   const allowed = allowedOrigins.map((origin) => parse('allowedOrigins', origin).origin)
-  const given = baseURL && String(baseURL)
-  if (given && /[?#]/.test(given)) must('baseURL', 'without query; use the option query')
+  const given = String(baseURL ?? '')
+  if (/[?#]/.test(given)) must('baseURL', 'without query; use the option query')
   // One that starts like this is joined to the page, at the call: a module that makes a client may
   // be loaded on a server first.
-  const fixed = given && !/^(\/(?!\/)|\.)/.test(given) ? parse('baseURL', given) : undefined
-  const home = (): URL => {
-    const page = (globalThis as { location?: { href: string } }).location?.href ?? ''
-    if (!fixed && !absolute.test(page))
-      must('baseURL', 'a whole URL where there is no page to join it to')
-    return fixed ?? new URL(given || '/', page)
+  const home = /^(\/(?!\/)|\.|$)/.test(given) ? undefined : baseOf(parse('baseURL', given))
+  const atHome = (): Base => {
+    if (home) return home
+    const page = (globalThis as { location?: { href: string } }).location?.href
+    const url = parseUrl(given || '/', page)
+    return baseOf(url ?? must('baseURL', 'a whole URL where there is no page to join it to'))
   }
 
   return {
     resolve(path, foreign) {
       if (!absolute.test(path)) {
-        const { href, origin } = home()
-        const [base, rest] = [href.replace(/\/+$/, ''), path.replace(/^\/+/, '')]
-        return {
-          url: /^(\?|$)/.test(rest) ? base + rest : `${base}/${rest}`,
-          origin,
-          trusted: true,
-        }
+        const { base, origin } = atHome()
+        const rest = path.replace(/^\/+/, '')
+        return { url: base + (/^(\?|$)/.test(rest) ? '' : '/') + rest, origin, trusted: true }
       }
-      const { href, origin } = parse('The URL', path)
-      const trusted = allowed.includes(origin) || (given ? home().origin === origin : !secret)
+      const { href: url, origin } = parse('The URL', path)
+      const trusted = allowed.includes(origin) || (given ? atHome().origin === origin : !secret)
       if (!trusted && !foreign)
         must(`'${origin}'`, 'the origin of baseURL, or named in allowedOrigins')
-      return { url: href, origin, trusted }
+      return { url, origin, trusted }
     },
   }
 }
 
-function parse(where: string, text: string): URL {
-  let url: URL | undefined
+interface Base {
+  /** Without slashes at its end. */
+  base: string
+  origin: string
+}
+
+function baseOf({ href, origin }: URL): Base {
+  return { base: href.replace(/\/+$/, ''), origin }
+}
+
+/** The URL that a text names, or undefined where it names none that can be sent to. */
+export function parseUrl(text: string, base?: string): URL | undefined {
   try {
-    url = new URL(text)
+    const url = new URL(text, base)
+    return /^https?:$/.test(url.protocol) ? url : undefined
   } catch {
-    // Said below, in our words.
+    return undefined
   }
-  if (!url || !/^https?:$/.test(url.protocol))
-    return must(where, "whole, such as 'https://api.example.com/v1'")
+}
+
+function parse(where: string, text: string): URL {
+  const url = parseUrl(text) ?? must(where, "whole, such as 'https://api.example.com/v1'")
   if (url.username || url.password)
     must(where, 'without user name and password; use auth: basic(…)')
   return url

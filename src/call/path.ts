@@ -18,7 +18,7 @@ export function fillPath(path: string, params: PathParams | undefined): string {
     delete values[name]
     const text = typeof value === 'number' && !Number.isFinite(value) ? '' : String(value ?? '')
     if (/^\.{0,2}$/.test(text) || typeof value === 'object') {
-      must(`params.${name}`, `a text or number for '${path}'; empty, '.' and '..' lead elsewhere`)
+      must(`params.${name}`, "a text or number; not empty, '.' or '..'")
     }
     return encode(`params.${name}`, text)
   })

@@ -58,8 +58,5 @@ export function serializeQuery(query: QueryInput): string {
 function textOf(name: string, value: unknown): string {
   const text = value instanceof Date ? value.toJSON() : value
   if (/^(st|b)/.test(typeof text) || Number.isFinite(text)) return String(text)
-  return must(
-    `query.${name}`,
-    'a text, number, boolean, date or array of these; or set querySerializer',
-  )
+  return must(`query.${name}`, 'a text, number, boolean, date or array, or set querySerializer')
 }

@@ -1,10 +1,12 @@
 import type { Cancellation } from '../clock/abort'
 import { type HeadersInput, mergeHeaders } from '../headers/headers'
-import { checkNumber, checkOneOf, checkTimeout, must } from '../options'
+import type { KeyedRequest } from '../limit/rateLimit'
+import { checkNumber, checkOneOf, checkTimeouts, must } from '../options'
 import { type RetryInput, retryPolicy } from '../retry/policy'
 import type { RetryPolicy } from '../retry/RetryPolicy'
 import { type BodyOptions, bodyFrom, type ReplayableBody } from './body'
 import type { House } from './House'
+import type { Progress } from './observed'
 import { fillPath, type PathParams } from './path'
 import { appendQuery, type QueryInput } from './query'
 
@@ -23,7 +25,11 @@ export interface Recipe {
   readonly priority: 0 | 1 | 2
   readonly timeout: number | false
   readonly totalTimeout: number | false
+  readonly idleTimeout: number | false
+  readonly onDownloadProgress?: ((progress: Progress) => void) | undefined
   readonly retry: RetryPolicy
+  /** Whether an idempotency key goes along, so that the server takes repeats for one. */
+  readonly idempotent: boolean
   /** Any of them ends the call. */
   readonly signals: readonly Cancellation[]
   /** Whether the client's credential may go to this origin. */
@@ -44,8 +50,20 @@ export interface RequestOptions extends BodyOptions {
   timeout?: number | false
   /** For the whole call, queue and waits included, in ms. @default the client's */
   totalTimeout?: number | false
+  /** For each chunk of the body, in ms. @default the client's */
+  idleTimeout?: number | false
   /** @default the client's */
   retry?: RetryInput
+  /**
+   * Sent as `Idempotency-Key`, the same one at each attempt: a POST or PATCH with it is repeated as
+   * a PUT is. true makes a random key for the call. A header of that name does the same.
+   *
+   * @example
+   * await api.post('payments', { json: payment, idempotencyKey: true })
+   */
+  idempotencyKey?: boolean | string | ((request: KeyedRequest) => string)
+  /** Told at each chunk of the body how far it has come. */
+  onDownloadProgress?: (progress: Progress) => void
   /**
    * Units of the quota that the call uses.
    *
@@ -109,16 +127,23 @@ export function recipeFrom(
   const {
     timeout = house.timeout,
     totalTimeout = house.totalTimeout,
+    idleTimeout = house.idleTimeout,
+    idempotencyKey: key,
+    onDownloadProgress,
     retry,
     signal,
     fetchOptions,
   } = options
   const { cost = 1, priority = 'normal', meta } = options
-  checkTimeout('timeout', timeout)
-  checkTimeout('totalTimeout', totalTimeout)
+  checkTimeouts(options)
   checkNumber('cost', cost, 0)
   checkOneOf('priority', priority, Object.keys(priorities))
   checkFetchOptions(fetchOptions)
+  if (key !== undefined && key !== false) {
+    const made = typeof key === 'function' ? key({ method: verb, url, meta }) : key
+    const text = made === true ? randomKey() : made || must('idempotencyKey', 'true, or a text')
+    mergeHeaders(headers, { 'idempotency-key': text })
+  }
   if (signal && !(signal.addEventListener as unknown)) must('signal', 'an AbortSignal')
   return {
     method: verb,
@@ -133,9 +158,18 @@ export function recipeFrom(
     priority: priorities[priority],
     timeout,
     totalTimeout,
+    idleTimeout,
+    onDownloadProgress,
+    idempotent: 'idempotency-key' in headers,
     retry: retry === undefined ? house.retry : retryPolicy(retry),
     signals: signal ? [signal, ...house.signals] : house.signals,
   }
+}
+
+/** Not `randomUUID`, which pages without TLS do not have. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** @throws {ConfigError} for fields that have an option of their own */

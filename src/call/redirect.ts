@@ -1,18 +1,16 @@
-import type { SecretPlaces } from '../auth/Auth'
-import { secretNames } from '../events/redaction'
+import { knownToFetch } from '../events/redaction'
 import type { ReplayableBody } from './body'
 import { discard } from './consume'
+import type { House } from './House'
+import { parseUrl } from './origins'
 import type { Transport } from './transport'
 
 /** As fetch has it (Fetch, 4.4, HTTP-redirect fetch). */
 const mostHops = 20
-/** These fetch takes away by itself at another origin. */
-const knownToFetch = ['authorization', 'proxy-authorization', 'cookie']
-
 /** What must not be carried to another origin. */
 export interface Baggage {
-  /** Lower-case names of the headers of this request that hold secrets. */
-  headers: readonly string[]
+  /** Lower-case names of headers that hold secrets. */
+  names: ReadonlySet<string>
   /** Whether the body holds one. */
   sealed: boolean
   body: ReplayableBody | undefined
@@ -23,17 +21,14 @@ export interface Baggage {
  * follow redirects by itself. In browsers it must: they show no redirect to a page.
  */
 export function baggageOf(
-  headers: Readonly<Record<string, string>>,
-  body: ReplayableBody | undefined,
-  places: SecretPlaces | undefined,
-  redact: readonly string[],
+  { headers, body }: { headers: Record<string, string>; body?: ReplayableBody | undefined },
+  { secretNames: names, sealsBodies }: Pick<House, 'secretNames' | 'sealsBodies'>,
 ): Baggage | undefined {
-  const names = secretNames(redact, places?.headers ?? [])
-  const secret = Object.keys(headers).filter((name) => names.has(name))
-  const sealed = Boolean(body && places?.body?.length)
-  if (!sealed && secret.every((name) => knownToFetch.includes(name))) return undefined
+  const sealed = sealsBodies && body !== undefined
+  let carries = sealed
+  for (const name in headers) carries ||= names.has(name) && !knownToFetch.includes(name)
   const { document, importScripts } = globalThis as { document?: unknown; importScripts?: unknown }
-  return document || importScripts ? undefined : { headers: secret, sealed, body }
+  return carries && !document && !importScripts ? { names, sealed, body } : undefined
 }
 
 /**
@@ -41,61 +36,39 @@ export function baggageOf(
  * another origin. What cannot be followed is given back as it is.
  */
 export async function followed(
-  first: Response,
-  firstUrl: string,
-  firstInit: RequestInit,
+  response: Response,
+  from: string,
+  { headers: given, ...init }: RequestInit,
   baggage: Baggage,
   send: Transport,
 ): Promise<Response> {
-  let response = first
-  let url = firstUrl
-  let init = firstInit
+  const headers = { ...(given as Record<string, string>) }
+  let last = response
+  let url = from
   for (let hops = 0; hops < mostHops; hops += 1) {
-    const target = targetOf(response, url)
-    const next =
-      target && nextInit(response.status, init, baggage, target.origin === new URL(url).origin)
-    if (!next) break
-    discard(response)
+    const { status } = last
+    const location = last.headers.get('location')
+    const target =
+      location !== null && /^30[12378]$/.test(`${status}`) ? parseUrl(location, url) : undefined
+    if (!target) break
+    const leaves = target.origin !== new URL(url).origin
+    if (
+      status === 303
+        ? !/^(GET|HEAD)$/.test(init.method ?? '')
+        : status < 303 && init.method === 'POST'
+    ) {
+      init.method = 'GET'
+      delete init.body
+      for (const name of Object.keys(headers)) if (name.startsWith('content-')) delete headers[name]
+    } else if (init.body !== undefined) {
+      const { body, sealed } = baggage
+      if (!body?.replayable || (sealed && leaves)) break
+      init.body = body.make()
+    }
+    if (leaves) for (const name of baggage.names) delete headers[name]
+    discard(last)
     url = target.href
-    init = next
-    response = await send(url, init)
+    last = await send(url, { ...init, headers: { ...headers } })
   }
-  return response
-}
-
-function targetOf({ status, headers }: Response, url: string): URL | undefined {
-  const location = headers.get('location')
-  if (location === null || ![301, 302, 303, 307, 308].includes(status)) return undefined
-  try {
-    const target = new URL(location, url)
-    return /^https?:$/.test(target.protocol) ? target : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function nextInit(
-  status: number,
-  init: RequestInit,
-  baggage: Baggage,
-  sameOrigin: boolean,
-): RequestInit | undefined {
-  const next: RequestInit = { ...init }
-  const headers = { ...(init.headers as Record<string, string>) }
-  const becomesGet =
-    status === 303
-      ? !/^(GET|HEAD)$/.test(init.method ?? '')
-      : status < 303 && init.method === 'POST'
-  if (becomesGet) {
-    next.method = 'GET'
-    delete next.body
-    for (const name of Object.keys(headers)) if (name.startsWith('content-')) delete headers[name]
-  } else if (init.body !== undefined) {
-    const { body, sealed } = baggage
-    if (!body?.replayable || (sealed && !sameOrigin)) return undefined
-    next.body = body.make()
-  }
-  if (!sameOrigin) for (const name of baggage.headers) delete headers[name]
-  next.headers = headers
-  return next
+  return last
 }

@@ -19,28 +19,15 @@ export interface Cancellation {
  * The end of a client. Not an AbortSignal: in workerd these belong to the request that made them,
  * and a client may be made outside of any and used by all.
  */
-export class Closing implements Cancellation {
+export class Closing extends EventTarget implements Cancellation {
   aborted = false
   reason: unknown
-  readonly #listeners = new Set<EventListenerOrEventListenerObject>()
-
-  addEventListener(_type: 'abort', listener: EventListenerOrEventListenerObject): void {
-    this.#listeners.add(listener)
-  }
-
-  removeEventListener(_type: 'abort', listener: EventListenerOrEventListenerObject): void {
-    this.#listeners.delete(listener)
-  }
 
   abort(reason: unknown): void {
     if (this.aborted) return
     this.aborted = true
     this.reason = reason
-    const event = {} as Event
-    for (const listener of [...this.#listeners]) {
-      if (typeof listener === 'function') listener(event)
-      else listener.handleEvent(event)
-    }
+    this.dispatchEvent(new Event('abort'))
   }
 }
 
@@ -76,8 +63,7 @@ function hubOf(signal: Cancellation): Hub {
 
 /** The first of the signals that has aborted already. */
 export function abortedOf(signals: readonly Cancellation[]): Cancellation | undefined {
-  for (const signal of signals) if (signal.aborted) return signal
-  return undefined
+  return signals.find((signal) => signal.aborted)
 }
 
 /** Ends `target` with the reason when one of the signals aborts. They must not have aborted yet. */

@@ -66,11 +66,11 @@ export class Emitter {
     name: Name,
     { method, url, meta }: Subject,
     attempt: number,
-    extra: Extra<Name>,
+    extra: () => Extra<Name>,
   ): void {
     const listeners = this.#listeners[name]
     if (!listeners?.size) return
-    const event = Object.defineProperty({ method, meta, attempt, ...extra }, 'url', {
+    const event = Object.defineProperty({ method, meta, attempt, ...extra() }, 'url', {
       enumerable: true,
       get: () => redactUrl(url),
     })

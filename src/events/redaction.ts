@@ -1,15 +1,10 @@
-import type { SecretPlaces } from '../auth/Auth'
 import type { ReplayableBody } from '../call/body'
+import { kindOf } from '../call/kindOf'
 
+/** Headers that fetch takes away by itself when a redirect leads to another origin. */
+export const knownToFetch: readonly string[] = ['authorization', 'proxy-authorization', 'cookie']
 /** Headers that hold secrets whoever sends them. */
-const alwaysSecret: readonly string[] = [
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'x-api-key',
-  'api-key',
-  'x-auth-token',
-]
+const alwaysSecret: readonly string[] = [...knownToFetch, 'x-api-key', 'api-key', 'x-auth-token']
 
 /**
  * A URL that may be shown: no user info, no fragment, the names of its query without their values.
@@ -32,32 +27,26 @@ export function concealText(text: string, secrets: readonly string[]): string {
  * without cycles and BigInts.
  */
 export function conceal<T>(value: T, secrets: readonly string[]): T {
-  const inside: unknown[] = []
-  const clean = (inner: unknown): unknown => {
+  const clean = (inner: unknown, within: readonly unknown[]): unknown => {
     if (typeof inner === 'string') {
       return secrets.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), inner)
     }
-    if (typeof inner !== 'object' || inner === null) {
+    if (Object(inner) !== inner) {
       const hit = secrets.includes(String(inner))
       return hit ? '[redacted]' : typeof inner === 'bigint' ? String(inner) : inner
     }
-    if (inside.includes(inner)) return '[circular]'
-    inside.push(inner)
-    let copy: unknown = inner
-    if (Array.isArray(inner)) copy = inner.map(clean)
-    else if (Object.prototype.toString.call(inner) === '[object Object]') {
-      const pairs = Object.entries(inner).map(([name, each]) => [clean(name), clean(each)])
-      copy = Object.fromEntries(pairs)
-    }
-    inside.pop()
-    return copy
+    if (within.includes(inner)) return '[circular]'
+    const each = (item: unknown): unknown => clean(item, [...within, inner])
+    if (Array.isArray(inner)) return inner.map(each)
+    if (kindOf(inner) !== 'Object') return inner
+    return Object.fromEntries(Object.entries(inner as object).map(each) as [string, unknown][])
   }
-  return clean(value) as T
+  return clean(value, []) as T
 }
 
 /** The lower-case names whose values are secret: those that always are, and the given ones. */
-export function secretNames(...given: (readonly string[])[]): ReadonlySet<string> {
-  return new Set([alwaysSecret, ...given].flat().map((name) => name.toLowerCase()))
+export function secretNames(given: readonly string[]): ReadonlySet<string> {
+  return new Set([...alwaysSecret, ...given].map((name) => name.toLowerCase()))
 }
 
 /** Where to look for the values that must not be shown. */
@@ -71,67 +60,54 @@ export interface Exposed {
  * The secret values of a request in all the forms in which they may be echoed, the longest first.
  * They are found by the names of their places, and only when something went wrong: the way of a
  * good call does not pay for it.
+ *
+ * @param values further ones that no place holds as they are
  */
 export function collectSecrets(
   { url, headers, body }: Exposed,
-  places: SecretPlaces | undefined,
-  redact: readonly string[],
+  names: ReadonlySet<string>,
+  values: readonly string[] = [],
 ): string[] {
-  const names = secretNames(redact, Object.values(places ?? {}).flat())
   const found = new Set<string>()
-  const add = (value: string): void => {
-    const encoded = new URLSearchParams([['', value]]).toString().slice(1)
-    const forms = [
-      value,
+  const add = (_: unknown, value: unknown): unknown => {
+    if (Object(value) === value) return value
+    const text = String(value)
+    const encoded = new URLSearchParams({ '': text }).toString().slice(1)
+    for (const form of [
+      text,
       encoded,
       encoded.replaceAll('+', '%20'),
-      JSON.stringify(value).slice(1, -1),
-    ]
-    // Shorter ones are parts of ordinary words; replacing them would only garble the text.
-    for (const form of forms) if (form.length > 2) found.add(form)
-  }
-  const visit = (name: string, value: unknown, secret: boolean): void => {
-    const hit = secret || names.has(name.toLowerCase())
-    if (typeof value === 'object' && value) {
-      for (const [key, inner] of Object.entries(value)) visit(key, inner, hit)
-    } else if (hit) add(String(value))
-  }
-  for (const name of Object.keys(headers)) {
-    const value = headers[name] as string
-    if (!names.has(name)) continue
-    const credential = value.slice(value.indexOf(' ') + 1)
-    add(value)
-    add(credential)
-    if (/^basic /i.test(value)) {
-      const pair = attempt(() => utf8(atob(credential)))
-      const colon = pair.indexOf(':')
-      for (const part of [pair, pair.slice(0, colon), pair.slice(colon + 1)]) add(part)
+      JSON.stringify(text).slice(1, -1),
+    ]) {
+      // Shorter ones are parts of ordinary words; replacing them would only garble the text.
+      if (form.length > 2) found.add(form)
     }
+    return value
   }
-  for (const pair of (headers.cookie ?? '').split(/; */)) {
+  /** Called for every name in the request; what a secret name holds is secret all through. */
+  const visit = (name: string, value: unknown): unknown => {
+    if (names.has(name.toLowerCase())) JSON.stringify(value, add)
+    return value
+  }
+  for (const value of values) add('', value)
+  for (const [name, value] of Object.entries(headers)) {
+    visit(name, value)
+    // What follows the scheme, as in "Bearer …".
+    visit(name, value.slice(value.indexOf(' ') + 1))
+  }
+  for (const pair of headers.cookie?.split(/; */) ?? []) {
     const value = pair.slice(pair.indexOf('=') + 1)
-    add(value)
-    add(attempt(() => decodeURIComponent(value)))
+    add('', value)
+    for (const [, decoded] of new URLSearchParams(`=${value}`)) add('', decoded)
   }
-  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
-  for (const fields of [query, body?.text ?? '']) {
-    for (const [name, value] of new URLSearchParams(fields)) visit(name, value, false)
+  const text = body?.text ?? ''
+  for (const fields of [url.replace(/^[^?]*/, ''), text]) {
+    for (const [name, value] of new URLSearchParams(fields)) visit(name, value)
   }
-  attempt(() => {
-    visit('', JSON.parse(body?.text ?? ''), false)
-    return ''
-  })
-  return [...found].sort((one, other) => other.length - one.length)
-}
-
-function attempt(decode: () => string): string {
   try {
-    return decode()
+    JSON.parse(text, visit)
   } catch {
-    return ''
+    // No JSON, then.
   }
-}
-
-function utf8(binary: string): string {
-  return new TextDecoder().decode(Uint8Array.from(binary, (letter) => letter.charCodeAt(0)))
+  return [...found].sort((one, other) => other.length - one.length)
 }

@@ -32,21 +32,23 @@ export function headerPairs(input: HeadersInput): Iterable<readonly [string, Hea
   return typeof entries === 'function' ? entries.call(input) : Object.entries(input)
 }
 
-/** Puts `input` over `into`, which has lower-case names, and gives it back. */
+/** Puts each of the inputs over `into`, which has lower-case names, and gives it back. */
 export function mergeHeaders(
   into: Record<string, string>,
-  input: HeadersInput | undefined,
+  ...inputs: readonly (HeadersInput | undefined)[]
 ): Record<string, string> {
-  if (input === undefined) return into
-  const seen = new Set<string>()
-  for (const [given, value] of headerPairs(input)) {
-    if (value === undefined) continue
-    const name = given.toLowerCase()
-    const text = checkHeader(given, String(value))
-    if (value === null) delete into[name]
-    // Twice in one input means both, as fetch has it; over a default it means instead.
-    else into[name] = seen.has(name) ? `${into[name]}, ${text}` : text
-    seen.add(name)
+  for (const input of inputs) {
+    if (input === undefined) continue
+    const seen = new Set<string>()
+    for (const [given, value] of headerPairs(input)) {
+      if (value === undefined) continue
+      const name = given.toLowerCase()
+      const text = checkHeader(given, String(value))
+      if (value === null) delete into[name]
+      // Twice in one input means both, as fetch has it; over a default it means instead.
+      else into[name] = seen.has(name) ? `${into[name]}, ${text}` : text
+      seen.add(name)
+    }
   }
   return into
 }

@@ -1,7 +1,6 @@
 // The three forms of RFC 9110, 5.6.7, told apart before they are read: `Date.parse` alone takes
 // "soon 5" for May 2001.
-const httpDate =
-  /^[A-Z][a-z]{2,8}, \d\d[ -][A-Z][a-z]{2}[ -]\d\d(\d\d)? \d\d:\d\d:\d\d GMT$|^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/
+const httpDate = /^[A-Z][a-z]+,? [\w -]+ \d\d:\d\d:\d\d (GMT|\d{4})$/
 
 /** The time that an HTTP-date names, in ms since the epoch, or undefined where the text is none. */
 export function parseHttpDate(text: string): number | undefined {

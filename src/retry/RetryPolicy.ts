@@ -22,6 +22,8 @@ export interface Failure {
   readonly throttles: number
   /** Since the call began. */
   readonly elapsed: number
+  /** An idempotency key went along: the server takes a repeat for the same request. */
+  readonly idempotent: boolean
   /** False for a body that is a stream: it cannot go out again. */
   readonly replayable: boolean
   /** A number in [0, 1), from the client's clock. */

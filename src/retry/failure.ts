@@ -42,6 +42,7 @@ export function failureOf(
     attempt: number,
     ...counts,
     elapsed: house.clock.now() - startedAt,
+    idempotent: recipe.idempotent,
     replayable: recipe.body?.replayable !== false,
     random: house.clock.random,
   }

@@ -90,12 +90,12 @@ export function retryPolicy(input: RetryInput = {}): RetryPolicy {
   }
   const { maxRetryAfter, maxDelay, statusCodes, methods } = terms
 
-  const worthIt = ({ cause, status = 0, throttled, method }: Failure): boolean => {
+  const worthIt = ({ cause, status = 0, throttled, method, idempotent }: Failure): boolean => {
     if (cause === 'parse') return false
     if (cause === 'status' && !statusCodes.includes(status) && !(status === 413 && throttled))
       return false
     // A refusal says that nothing was done; anything else leaves it open (RFC 9110, 9.2.2).
-    return throttled || methods.includes(method)
+    return throttled || idempotent || methods.includes(method)
   }
 
   return {

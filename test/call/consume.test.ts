@@ -199,6 +199,26 @@ describe('JSON', () => {
   })
 })
 
+describe('a charset', () => {
+  // Latin-1 "Grüße", Windows-1251 "П", Shift_JIS "あ".
+  test.each([
+    ['iso-8859-1', [0x47, 0x72, 0xfc, 0xdf, 0x65], 'Grüße'],
+    ['"windows-1251"', [0xcf], 'П'],
+    ['Shift_JIS', [0x82, 0xa0], 'あ'],
+    ['utf-8', [0xe2, 0x82, 0xac], '€'],
+    ['utf-8', [0xef, 0xbb, 0xbf, 0x61], 'a'],
+    ['no-such-charset', [0xe2, 0x82, 0xac], '€'],
+  ])('%s is read as such, in data and in errors', async (charset, bytes, text) => {
+    const type = `; charset=${charset}`
+    const plain = new Uint8Array(bytes)
+    expect(await get(typed(plain, `text/plain${type}`))).toBe(text)
+    const json = new Uint8Array([0x22, ...bytes.slice(text === 'a' ? 3 : 0), 0x22])
+    expect(await get(typed(json, `application/json${type}`))).toBe(text)
+    const error = await rejection(get(typed(plain, `text/plain${type}`, 400)))
+    expect(error.data).toBe(text)
+  })
+})
+
 describe('a body that breaks off', () => {
   test.each<ParseAs>(['auto', 'json', 'text', 'blob', 'arrayBuffer'])(
     'is a NetworkError, read as %s',

@@ -435,9 +435,14 @@ describe('an abort', () => {
   })
 
   it.each(reasons)(
-    'in the queue, for the headers, in the body, in a backoff: %s',
+    'in the queue, for the headers, in the body, in a backoff, in a log-in, in a renewal: %s',
     async (_, reason) => {
       const busy = { limit: 1, window: 60_000 }
+      const renewing: Auth = {
+        apply() {},
+        renew: () => new Promise(() => {}),
+        secrets: () => ({}),
+      }
       const places: [Answer[], ClientOptions][] = [
         [[json({})], { rateLimit: busy }],
         [[deaf], {}],
@@ -445,6 +450,7 @@ describe('an abort', () => {
         [[json({}, 503, { 'retry-after': '50' })], { rateLimit: false }],
         [[json({}, 429, { 'retry-after': '50' })], {}],
         [[json({})], { auth: bearer(() => new Promise(() => {})) }],
+        [[json({}, 401)], { auth: renewing }],
       ]
       for (const [answers, options] of places) {
         const { client } = clientOf(answers, options)

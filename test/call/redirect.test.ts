@@ -84,6 +84,25 @@ describe('a redirect', () => {
     )
   })
 
+  it.each([
+    [301, 'GET', ''],
+    [302, 'GET', ''],
+    [303, 'GET', ''],
+    [307, 'POST', '{"a":1}'],
+    [308, 'POST', '{"a":1}'],
+  ])(
+    'of %i makes a POST a %s at another origin, as fetch does, and takes no key along',
+    async (status, method, body) => {
+      const other = await serve(() => [200])
+      const own = await serve(() => [status, `${other.url}/there`])
+      for (const auth of [key, apiKey({ name: 'key', value: 'k-12345', in: 'query' })]) {
+        await client(own.url, { auth }).post('x', { json: { a: 1 } })
+        const type = body ? 'application/json' : undefined
+        expect(other.seen.at(-1)).toEqual({ method, path: '/there', key: undefined, type, body })
+      }
+    },
+  )
+
   it('that would carry a key in its body to another origin is not followed', async () => {
     const other = await serve(() => [200])
     const own = await serve(() => [307, other.url])

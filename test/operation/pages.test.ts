@@ -67,3 +67,40 @@ test('a rule sees the page, its arguments, its number, and how many items came b
     { args: ['b'], number: 2, count: 1, countBefore: 3 },
   ])
 })
+
+describe('an abort', () => {
+  test.each([['a text'], [null], [new Error('mine')]])(
+    'ends a page that is under way, with its own reason and without time going by: %s',
+    async (reason) => {
+      const controller = new AbortController()
+      const { signal } = controller
+      const { api, clock } = stage((request) =>
+        request.url.endsWith('1') ? Response.json([1]) : new Promise(() => {}),
+      )
+      const load = (page: unknown) =>
+        api.get<number[]>('numbers', { query: { page: page as number }, signal })
+      const items = itemsOf<number>(load, [1], numbered)
+      await items.next()
+      const second = rejection(items.next())
+      await clock.settle()
+      controller.abort(reason)
+      expect(await second).toBe(reason)
+      expect((await items.next()).done).toBe(true)
+    },
+  )
+
+  test('between two pages ends the next one, and nothing is sent', async () => {
+    const controller = new AbortController()
+    const { api, sent } = stage(threePages)
+    const load = (page: unknown) =>
+      api.get<number[]>('numbers', {
+        query: { page: page as number },
+        signal: controller.signal,
+      })
+    const items = itemsOf<number>(load, [1], numbered)
+    for (let nth = 0; nth < 2; nth += 1) await items.next()
+    controller.abort('enough')
+    expect(await rejection(items.next())).toBe('enough')
+    expect(sent).toHaveLength(1)
+  })
+})

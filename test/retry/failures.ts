@@ -16,6 +16,7 @@ export function failure(over: Partial<Failure> = {}): Failure {
     retries: 0,
     throttles: 0,
     elapsed: 0,
+    idempotent: false,
     replayable: true,
     random: () => 0,
     ...over,
