@@ -1,23 +1,23 @@
 import { never } from '../options'
+
 /**
  * A token bucket of `burst` tokens that fills at `limit` tokens a `window`, kept as one number: the
  * theoretical arrival time of the generic cell rate algorithm (GCRA). No timer fills it.
  */
 export class Bucket {
-  readonly #interval: number
-  readonly #capacity: number
   #arrival = -never
 
-  constructor(limit: number, window: number, burst: number) {
-    this.#interval = window / limit
-    this.#capacity = burst * this.#interval
-  }
+  constructor(
+    public limit: number,
+    public window: number,
+    public burst: number,
+  ) {}
 
   /** Ms until `units` conform; 0: they do now. Takes nothing. */
   wait(units: number, now: number): number {
-    const arrival = Math.max(this.#arrival, now) + units * this.#interval
+    const ahead = Math.max(0, this.#arrival - now)
     // Sums of fractions of a ms miss by less than this; a wait that small would only spin.
-    const wait = arrival - this.#capacity - now
+    const wait = ahead + (units - this.burst) * this.#interval
     return wait > 1e-6 ? wait : 0
   }
 
@@ -31,7 +31,11 @@ export class Bucket {
   }
 
   available(now: number): number {
-    const free = (this.#capacity - Math.max(0, this.#arrival - now)) / this.#interval
+    const free = this.burst - Math.max(0, this.#arrival - now) / this.#interval
     return Math.max(0, Math.floor(free + 1e-9))
+  }
+
+  get #interval(): number {
+    return this.window / this.limit
   }
 }
