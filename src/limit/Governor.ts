@@ -105,9 +105,8 @@ export interface Quota {
   readonly blockedUntil: number
   /** When the last miss was. */
   readonly missedAt: number
-  /** Units a `window`; Infinity while no limit is known. */
-  readonly limit: number
-  readonly window: number
-  /** Whether limit and window are somebody's word, and not a guess. */
+  /** The limit is Infinity while none is known. */
+  readonly terms: { readonly limit: number; readonly window: number }
+  /** Whether the terms are somebody's word, and not a guess. */
   readonly known: boolean
 }

@@ -87,7 +87,7 @@ export class Lane {
 
   /** Lets the head go, where its turn has come. */
   admitNext(now: number): boolean {
-    const waiter = this.hasPlace && this.queue.head(now)
+    const waiter = this.hasPlace && this.queue.head()
     if (!waiter || this.quota.reserve(waiter.units, now)) return false
     this.remove(waiter)
     waiter.admit(this.#admit(waiter.units, now))
@@ -97,7 +97,7 @@ export class Lane {
   /** Takes a waiter out, whatever its place, and ends its wait. */
   dismiss(waiter: Waiter, reason: unknown): void {
     const now = this.clock.now()
-    const first = this.queue.head(now) === waiter
+    const first = this.queue.head() === waiter
     this.#refuse(waiter, reason)
     // The next may cost less, and the last to leave takes the timer along.
     if (first) this.#wake.changed(now)
@@ -154,12 +154,13 @@ export class Lane {
 
   state(): GovernorState {
     const { clock, quota } = this
-    const { limit } = quota
     const now = clock.now()
     const pause = quota.blockedUntil - now
+    const { limit, window } = quota.terms
+    const known = limit < never || undefined
     return {
-      limit: limit === never ? undefined : limit,
-      window: limit === never ? undefined : quota.window,
+      limit: known && limit,
+      window: known && window,
       available: Math.max(0, Math.min(quota.available(now), this.#places - this.#inFlight)),
       waiting: this.queue.length,
       inFlight: this.#inFlight,

@@ -11,58 +11,38 @@ export interface QuotaTerms {
   burst: number
 }
 
-/** Without a window to go by, units that follow each other this closely are of one, in ms. */
+/** While no window is known, units that follow each other this closely are of one, in ms. */
 const idle = 1000
-
-/** A limit that is but guessed is tried out after so many windows without a miss; doubled by a miss. */
-const shortestPatience = 4
-const longestPatience = 64
 
 /**
  * The quota of one key in this process: a window log AND a token bucket, and a pause.
  *
- * Three sources of terms, from the best: the user, quota headers, and a guess out of a refusal and
- * the units that were good before it. Without any there is no limit. Terms of the first two are
- * kept; a refusal in spite of them halves the burst, and each window without one gives back a
- * quarter. A guessed limit is tried out in the same steps.
+ * Terms come from the user, from quota headers, or are a guess: out of a refusal and the units that
+ * were good before it. Until then there is no limit. A refusal in spite of known terms halves the
+ * burst, and each window without one gives back a quarter. A guess grows by one after every four
+ * windows without a refusal; each refusal doubles these, up to 32.
  */
 export class LocalQuota implements Quota {
+  readonly terms: QuotaTerms
   readonly #bucket: Bucket
   readonly #log: WindowLog
-  readonly #told: boolean
-  readonly #mostBurst: number
-  #guessed = true
-  /** When our window began, the last unit left, and the last miss was. */
+  known: boolean
+  blockedUntil: number = -never
+  missedAt: number = -never
+  /** When our window began, and when the last unit left. */
   #since = 0
   #lastAt = -never
-  missedAt: number = -never
   /** Units of our window that were answered well. */
   #good = 0
-  /** Windows without a miss, and how many a guess needs to grow. */
+  /** Windows without a miss, and how many of them a guess needs to grow. */
   #clean = 0
-  #patience = shortestPatience
-  blockedUntil: number = -never
+  #patience = 4
 
-  constructor(terms: QuotaTerms | undefined) {
-    const { limit, window, burst } = terms ?? { limit: never, window: 0, burst: never }
-    this.#told = terms !== undefined
-    this.#guessed = !this.#told
-    this.#mostBurst = burst
-    this.#bucket = new Bucket(limit, window, burst)
-    this.#log = new WindowLog(limit, window)
-  }
-
-  get limit(): number {
-    return this.#log.limit
-  }
-
-  get window(): number {
-    return this.#log.window
-  }
-
-  /** Whether the terms are somebody's word. */
-  get known(): boolean {
-    return !this.#guessed
+  constructor(readonly told: QuotaTerms | undefined) {
+    this.known = Boolean(told)
+    this.terms = { limit: never, window: 0, burst: never, ...told }
+    this.#bucket = new Bucket(this.terms)
+    this.#log = new WindowLog(this.terms)
   }
 
   wait(units: number, now: number): number {
@@ -75,9 +55,10 @@ export class LocalQuota implements Quota {
   }
 
   reserve(units: number, now: number): number {
+    const { terms } = this
     // What was learned must not hold back for ever what costs more.
-    if (units > this.#bucket.burst) this.#bucket.burst = units
-    if (units > this.limit) this.#become(units, this.window)
+    terms.burst = Math.max(terms.burst, units)
+    terms.limit = Math.max(terms.limit, units)
     const wait = this.wait(units, now)
     if (wait === 0) {
       this.#bucket.take(units, now)
@@ -87,8 +68,8 @@ export class LocalQuota implements Quota {
   }
 
   sent(units: number, now: number): number {
-    const end = this.window ? this.#since + this.window : this.#lastAt + idle
-    if (now > end) this.#turn(now)
+    const { window } = this.terms
+    if (now > (window ? this.#since + window : this.#lastAt + idle)) this.#turn(now)
     this.#lastAt = now
     return this.#log.sent(units, now)
   }
@@ -98,35 +79,41 @@ export class LocalQuota implements Quota {
     if (!good) return
     if (sentAt > this.missedAt) this.#good += units
     // It left with those of which one was refused.
-    else if (this.#guessed) this.#become(this.limit + units, this.window)
+    else if (!this.known) this.terms.limit += units
   }
 
-  heard(said: QuotaFacts, sentAt: number, usedThen: number, now: number): void {
-    const { remaining, reset } = said
-    if (!this.#told) {
-      const own = this.limit === never ? 1 : this.limit
-      const limit = Math.max(said.limit ?? own, remaining, 1)
-      const known = this.#guessed || limit !== this.limit ? 0 : this.window
-      const window = said.window ?? Math.max(known, reset)
-      if (window > 0) {
-        this.#guessed = false
-        this.#become(limit, window)
+  heard(
+    { remaining, reset, ...said }: QuotaFacts,
+    sentAt: number,
+    used: number,
+    now: number,
+  ): void {
+    const { terms } = this
+    if (!this.told) {
+      const { limit = this.known ? terms.limit : remaining + 1 } = said
+      const { window = limit === terms.limit ? Math.max(terms.window, reset) : reset } = said
+      if (window) {
+        if (!this.known || limit !== terms.limit) terms.burst = limit
+        Object.assign(terms, { limit, window })
+        this.known = true
       }
     }
-    this.#log.heard(remaining, reset, sentAt, usedThen, now)
+    this.#log.heard(remaining, reset, sentAt, used, now)
   }
 
   missed(pause: number, now: number): void {
-    const { window } = this
-    const bucket = this.#bucket
+    const { terms } = this
     this.missedAt = now
-    if (!this.#guessed) bucket.burst = Math.max(1, bucket.burst / 2)
-    else if (this.#good) this.#become(this.#good, now + pause - this.#since)
+    this.#clean = 0
+    if (this.known) terms.burst = Math.max(1, terms.burst / 2)
+    else if (this.#good) {
+      terms.limit = this.#good
+      terms.window = now + pause - this.#since
+      this.#patience = Math.min(32, this.#patience * 2)
+    }
     // Nothing at all came through: the window is longer than was thought.
-    else if (window) this.#become(this.limit, window + pause)
-    if (this.#good) this.#patience = Math.min(longestPatience, this.#patience * 2)
-    this.#good = this.#clean = 0
-    this.#since = now + pause
+    else if (terms.window) terms.window += pause
+    this.#begin(now + pause)
   }
 
   refund(units: number, held?: number): void {
@@ -139,42 +126,31 @@ export class LocalQuota implements Quota {
   }
 
   available(now: number): number {
+    const { limit } = this.terms
     if (now < this.blockedUntil) return 0
-    return this.limit === never
-      ? never
-      : Math.min(this.#bucket.available(now), this.#log.available(now))
+    return limit < never ? Math.min(this.#bucket.available(now), this.#log.available(now)) : limit
   }
 
-  /** True where nothing counts: a new quota would give no more. */
   idle(now: number): boolean {
-    return now >= this.blockedUntil && this.#log.available(now) >= this.limit
+    return now >= this.blockedUntil && this.#log.available(now) >= this.terms.limit
   }
 
-  #become(limit: number, window: number): void {
-    const bucket = this.#bucket
-    // A burst that was halved stays so, unless the limit is another.
-    if (limit !== this.limit) bucket.burst = Math.min(this.#mostBurst, limit)
-    bucket.limit = this.#log.limit = limit
-    bucket.window = this.#log.window = window
-  }
-
-  /** A window begins: those that went by without a miss earn more. */
+  /** A window of ours is over; it and those that went by unused were without a miss. */
   #turn(now: number): void {
-    const { limit, window } = this
-    const bucket = this.#bucket
-    if (window) {
-      this.#clean += Math.floor((now - this.#since) / window)
-      const patience = this.#guessed ? this.#patience : 1
-      const steps = Math.floor(this.#clean / patience)
-      const growth = 1.25 ** steps
-      this.#clean -= steps * patience
-      bucket.burst = Math.min(this.#mostBurst, limit, bucket.burst * growth)
-      // Never without bound: the log keeps what a limit lets through.
-      if (this.#guessed && steps) {
-        this.#become(Math.min(1e6, Math.floor(Math.max(limit + steps, limit * growth))), window)
-      }
+    const { terms, told } = this
+    const windows = terms.window && (now - this.#since) / terms.window
+    if (this.known) {
+      terms.burst = Math.min(told?.burst ?? terms.limit, terms.burst * 1.25 ** windows)
+    } else {
+      this.#clean += windows
+      terms.limit += Math.floor(this.#clean / this.#patience)
+      this.#clean %= this.#patience
     }
-    this.#since = now
+    this.#begin(now)
+  }
+
+  #begin(at: number): void {
+    this.#since = at
     this.#good = 0
   }
 }

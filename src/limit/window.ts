@@ -1,4 +1,5 @@
 import { never } from '../options'
+import type { QuotaTerms } from './LocalQuota'
 
 /** Units that count from one moment. */
 interface Entry {
@@ -36,10 +37,8 @@ export class WindowLog {
   #others = 0
   #othersUntil = -never
 
-  constructor(
-    public limit: number,
-    public window: number,
-  ) {}
+  /** @param terms looked at whenever they are needed: they may change */
+  constructor(readonly terms: Pick<QuotaTerms, 'limit' | 'window'>) {}
 
   take(units: number): void {
     this.#used += units
@@ -78,7 +77,7 @@ export class WindowLog {
     }
     let counted = this.#used - this.#held
     for (const [at, units] of this.#pending) if (at > sentAt) counted -= units
-    this.#others = Math.max(this.#others, this.limit - Math.max(counted, usedThen) - left)
+    this.#others = Math.max(this.#others, this.terms.limit - Math.max(counted, usedThen) - left)
     // Whole seconds are up to one too many: the earliest of a window's answers is nearest.
     this.#othersUntil = Math.min(this.#othersUntil, now + reset)
   }
@@ -91,7 +90,7 @@ export class WindowLog {
 
   /** Ms until `units` more may go out; 0: now. Takes nothing. `units` may be those of many calls. */
   wait(units: number, now: number): number {
-    if (this.#used + this.#others + units <= this.limit) return 0
+    if (this.#used + this.#others + units <= this.terms.limit) return 0
     this.#forget(now)
     const wait = this.#waitFor(units, now)
     if (now >= this.#othersUntil) return wait
@@ -104,19 +103,19 @@ export class WindowLog {
   available(now: number): number {
     this.#forget(now)
     const others = now < this.#othersUntil ? this.#others : 0
-    return Math.max(0, this.limit - this.#used - others)
+    return Math.max(0, this.terms.limit - this.#used - others)
   }
 
   get #span(): number {
-    return this.window + grain
+    return this.terms.window + grain
   }
 
   #waitFor(units: number, now: number): number {
-    let over = this.#used + units - this.limit
+    let over = this.#used + units - this.terms.limit
     if (over <= 0) return 0
     // Beyond what the log holds, each further `limit` of units waits for a further window.
-    const rounds = Math.max(0, Math.ceil((over - this.#used) / this.limit))
-    over -= rounds * this.limit
+    const rounds = Math.max(0, Math.ceil((over - this.#used) / this.terms.limit))
+    over -= rounds * this.terms.limit
     let at = now - this.#span
     for (const entry of this.#entries()) {
       if (over <= 0) break

@@ -15,7 +15,7 @@ export class OneTimer implements Wake {
   joined(waiter: Waiter, now: number): void {
     const { deadline } = waiter.ask
     this.#firstDeadline = Math.min(this.#firstDeadline, deadline)
-    if (deadline < this.#timerAt || this.lane.queue.head(now) === waiter) this.#arm(now)
+    if (deadline < this.#timerAt || this.lane.queue.head() === waiter) this.#arm(now)
   }
 
   /** Lets everyone go whose turn it is: all permits that a late wake found, not one. */
@@ -33,7 +33,7 @@ export class OneTimer implements Wake {
   /** At the nearer of the head's turn and the first deadline. */
   #arm(now: number): void {
     const { lane } = this
-    const head = lane.queue.head(now)
+    const head = lane.queue.head()
     if (!head) this.#firstDeadline = never
     let at = this.#firstDeadline
     // While all places are taken, the next answer wakes the queue.

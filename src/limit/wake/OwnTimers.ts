@@ -20,7 +20,7 @@ export class OwnTimers implements Wake {
     const { clock, hasPlace, queue, quota } = this.lane
     const wait = hasPlace ? quota.wait(waiter.units, now) : longestNap
     // Those behind need not look as closely as the one whose turn it is.
-    const least = queue.head(now) === waiter ? 1 : 20
+    const least = queue.head() === waiter ? 1 : 20
     const ms = Math.max(least, Math.ceil(Math.min(wait, waiter.ask.deadline - now, longestNap)))
     waiter.dueAt = now + ms
     clock.after(ms, () => this.#look(waiter))
@@ -37,9 +37,9 @@ export class OwnTimers implements Wake {
     const now = lane.clock.now()
     if (!queue.has(waiter) || lane.expire(waiter, now)) return
     for (
-      let first = queue.head(now);
+      let first = queue.head();
       first && (first.dueAt ?? 0) + givenUp < now;
-      first = queue.head(now)
+      first = queue.head()
     ) {
       lane.remove(first)
     }
@@ -47,6 +47,6 @@ export class OwnTimers implements Wake {
       if (permit.takenAt + longestHold > now) break
       permit.release()
     }
-    if (queue.head(now) !== waiter || !lane.admitNext(now)) this.joined(waiter, now)
+    if (queue.head() !== waiter || !lane.admitNext(now)) this.joined(waiter, now)
   }
 }
