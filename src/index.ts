@@ -24,4 +24,16 @@ export type { AnswerFacts, Ask, Governor, GovernorState, Permit, Quota } from '.
 export { type KeyedRequest, type RateLimitOptions, rateLimit } from './limit/rateLimit'
 export type { Invoke, Operation, Tree } from './operation/operation'
 export type { RetryInput, RetryOptions } from './retry/policy'
+export { RetryBudget } from './retry/RetryBudget'
 export type { Failure, RetryPolicy } from './retry/RetryPolicy'
+export {
+  type RetryParts,
+  retryWith,
+  type Stop,
+  stopAfterAttempt,
+  stopAfterDelay,
+  stopAny,
+  type Wait,
+  waitFixed,
+  waitRandomExponential,
+} from './retry/retryWith'

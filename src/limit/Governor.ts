@@ -1,6 +1,7 @@
 import type { Recipe } from '../call/recipe'
 import type { Cancellation } from '../clock/abort'
 import type { QuotaFacts } from '../headers/rateLimit'
+import type { RetryBudget } from '../retry/RetryBudget'
 
 /** What a call asks of a governor before each of its attempts. */
 export interface Ask {
@@ -74,6 +75,8 @@ export interface Governor {
   state(key?: string): GovernorState
   /** Refuses everything that waits and everything to come with a ClosedError. */
   close(): void
+  /** What the repeats of all its clients draw on. @default one for each client */
+  readonly budget?: RetryBudget
 }
 
 /**

@@ -3,6 +3,7 @@ import { inWorkerd } from '../clock/inWorkerd'
 import { systemClock } from '../clock/systemClock'
 import { ClosedError } from '../errors/ClosedError'
 import { checkNumber, checkOptions, type Kinds, never } from '../options'
+import { RetryBudget } from '../retry/RetryBudget'
 import type { Ask, Governor, GovernorState, Permit } from './Governor'
 import { Lane, type LaneTerms } from './Lane'
 import { LocalQuota, type QuotaTerms } from './LocalQuota'
@@ -108,6 +109,7 @@ function laneTerms(quota?: QuotaTerms, maxConcurrent = 32, maxQueue = 10_000): L
 }
 
 class Lanes implements Governor {
+  readonly budget = new RetryBudget()
   readonly #lanes = new Map<string, Lane>()
   #closed = false
 
