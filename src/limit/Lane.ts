@@ -139,10 +139,11 @@ export class Lane {
     if (!good) pause = this.#pauseAfter(status, headers, empty, sentAt, now)
     // Who told the quota has told how long its calls may have to wait.
     else if (empty && !terms.quota) this.#pauseUntil(now + empty)
+    const waiting = queue.length
     if (this.#pausedUntil - now > this.#leastPatience && !terms.ownTimers) {
       for (const waiter of [...queue]) this.expire(waiter, now)
     }
-    if (queue.length > 0 || pause) this.#wake.changed(now)
+    if (waiting > 0) this.#wake.changed(now)
     return pause
   }
 
