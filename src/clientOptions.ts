@@ -15,6 +15,7 @@ import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
 import { checkOptions, checkTimeouts, defined, type Kinds, must } from './options'
 import { type RetryInput, retryPolicy } from './retry/policy'
+import { RetryBudget } from './retry/RetryBudget'
 
 /** What a client is told when it is made. Times in ms. */
 export interface ClientOptions {
@@ -29,7 +30,8 @@ export interface ClientOptions {
    * How fast the server may be asked. A governor made by `rateLimit` is shared by all clients it is
    * given to. false: nothing is held back, not even by a 429.
    *
-   * @default a quota for each origin, without a limit, 32 requests in flight, paused by its 429s
+   * @default a quota for each origin, learned from its answers: two requests at first and one more for
+   * each good answer, up to 32; then as quota headers say, or as its 429s teach
    */
   rateLimit?: RateLimitOptions | Governor | false
   /**
@@ -158,6 +160,9 @@ export function settle(
   checkTimeouts(options)
   checkFetchOptions(options.fetchOptions)
 
+  let governor: Governor | undefined
+  if (limit === undefined) governor = openGovernor(clock)
+  else if (limit) governor = 'acquire' in limit ? limit : rateLimit({ clock, ...limit })
   const { headers = [], query: inQuery = [], body = [] } = auth?.secrets() ?? {}
   const closing = new Closing()
   pin(closing)
@@ -173,16 +178,11 @@ export function settle(
     query: query ? querySerializer(query) : '',
     querySerializer,
     headers: mergeHeaders({ accept: 'application/json, */*;q=0.8' }, ...inherited, options.headers),
-    governor: !limit
-      ? limit === undefined
-        ? openGovernor(clock)
-        : undefined
-      : 'acquire' in limit
-        ? limit
-        : rateLimit({ clock, ...limit }),
+    governor,
     origins: originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth)),
     transport: ofetchTransport(options.fetch),
     retry: retryPolicy(options.retry),
+    budget: governor?.budget ?? new RetryBudget(),
     events: new Emitter(),
     secretNames: secretNames([...(options.redact ?? []), ...headers, ...inQuery, ...body]),
     sealsBodies: body.length > 0,

@@ -11,6 +11,7 @@ import { requestIdOf } from '../headers/requestId'
 import type { Permit } from '../limit/Governor'
 import { must, never } from '../options'
 import { type Counts, failureOf } from '../retry/failure'
+import { throttleCost, transientCost } from '../retry/RetryBudget'
 import { discard } from './consume'
 import { Deadline } from './Deadline'
 import type { Attempt, Consume, Ending } from './exchange'
@@ -30,6 +31,8 @@ export class Run<R> extends Deadline implements Attempt {
   number = 0
   readonly startedAt: number
   readonly #counts: Counts = { retries: 0, throttles: 0 }
+  /** What a success returns to the budget: the cost of the last repeat. */
+  #spent = 1
   #renewed = false
   /** For how long the last answer paused the quota. */
   #paused = 0
@@ -95,6 +98,7 @@ export class Run<R> extends Deadline implements Attempt {
           const asked = this.#ask()
           const permit = 'then' in asked ? await asked : asked
           result = await this.#attempt(permit)
+          house.budget.give(this.#spent)
         } catch (error) {
           if (this.#phase === 'queue') throw this.#refused(error, failure)
           failure = await this.#repeat(error)
@@ -270,6 +274,7 @@ export class Run<R> extends Deadline implements Attempt {
 
   /** Does what has to be done before the next attempt; throws where there is to be none. */
   async #repeat(error: unknown): Promise<PortolanError> {
+    const { house } = this
     const { retry } = this.recipe
     if (this.aborted) throw this.aborted.reason
     if (!(error instanceof PortolanError)) throw error
@@ -285,6 +290,15 @@ export class Run<R> extends Deadline implements Attempt {
       const delay = Math.max(0, decision.delay || 0)
       if (!this.allows(delay)) throw error
       const { throttled, paused, status = 0, retryAfter } = failure
+      // Repeats that wait for the quota anyway put no more load on the server.
+      if (retry.budget !== false && !(paused && retryAfter !== undefined)) {
+        const cost = throttled ? throttleCost : transientCost
+        if (!house.budget.take(cost)) {
+          error.message += ' Not repeated: the retry budget is used up.'
+          throw error
+        }
+        this.#spent = cost
+      }
       this.#counts[throttled ? 'throttles' : 'retries'] += 1
       if (throttled) this.#tell('throttled', () => ({ status, retryAfter }))
       this.#tell('retry', () => ({ error, delay }))
