@@ -97,7 +97,8 @@ export class Lane {
     const first = this.queue.head() === waiter
     this.#refuse(waiter, reason)
     // The next may cost less, and the last to leave takes the timer along.
-    if (first) this.#wake.changed(now)
+    const next = this.queue.head()
+    if (first && !(next && next.units >= waiter.units)) this.#wake.changed(now)
   }
 
   /** Ends the wait of one whose time is up, or who does not sit out this pause. */
