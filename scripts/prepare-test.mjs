@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { browserRequired, findBrowser } from './find-browser.mjs'
+import { installAside } from './install-aside.mjs'
 
 function onDebianAsRoot() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
@@ -35,6 +36,15 @@ if (browser) {
 } else {
   console.error(
     '!!! NO CHROMIUM: the tests in a browser page are SKIPPED. Install it or set CHROMIUM_PATH.',
+  )
+  if (browserRequired) process.exitCode = 1
+}
+
+try {
+  installAside('test/sdks/sdks.json')
+} catch (error) {
+  console.error(
+    `!!! NO SDKS: the tests of client.fetch under other libraries are SKIPPED. ${error.message}`,
   )
   if (browserRequired) process.exitCode = 1
 }
