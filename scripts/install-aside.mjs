@@ -2,7 +2,7 @@
 // everybody's node_modules: they go into a folder of their own under .cache, by exact version.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -15,7 +15,7 @@ const loader = 'export default (name) => import(name)\n'
  * @param {string} list path of a JSON file from the project's folder: names and versions
  */
 function setOf(list) {
-  const folder = join(root, '.cache', dirname(list).replaceAll(/[\\/]/g, '-'))
+  const folder = join(root, '.cache', basename(list, '.json'))
   const dependencies = JSON.parse(readFileSync(join(root, list), 'utf8'))
   const manifest = JSON.stringify({ private: true, dependencies }, null, 2)
   return { folder, dependencies, manifest, stamp: join(folder, 'installed.json') }

@@ -69,9 +69,9 @@ const soon = { baseDelay: 1 }
 
 describe('Retry-After', () => {
   test.each([
-    [429, 'in seconds', () => '1', 1000],
+    [429, 'in seconds', (): string => '1', 1000],
     // Of whole seconds, so that "in two" may be little more than one away.
-    [503, 'as a date', () => new Date(Date.now() + 2000).toUTCString(), 990],
+    [503, 'as a date', (): string => new Date(Date.now() + 2000).toUTCString(), 990],
   ] as const)('of a %i, %s, is waited for', async (code, _, value, least) => {
     deeds = [
       (response, request) => status(code, { 'retry-after': value() })(response, request),

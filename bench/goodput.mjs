@@ -1,0 +1,38 @@
+// A long load: 2,000 calls at once on a quota of 200 per 2 s.
+import { clients, limiters } from './lib/clients.mjs'
+import { runLoad } from './lib/load.mjs'
+import { preparePeers } from './lib/peers.mjs'
+import { count, seconds, suite } from './lib/suite.mjs'
+
+const calls = 2000
+const quota = { limit: 200, window: 2000 }
+const service = 10
+/** The first window's at once, the last when all windows before theirs are over, and served. */
+const ideal = (Math.ceil(calls / quota.limit) - 1) * quota.window + service
+
+async function row(name, client, told) {
+  const server = { ...quota, service }
+  const load = { client, server, quota: told, calls, patience: 26_000 }
+  const { answered, open, took, requests, refused } = await runLoad(load)
+  const ratio = answered === calls ? `${(took / ideal).toFixed(3)} ×` : 'never'
+  const still = open > 0 ? `, ${count(open)} still open` : ''
+  return [name, ratio, count(answered), count(requests), count(refused), seconds(took) + still]
+}
+
+await suite(
+  'Goodput',
+  `${count(calls)} calls at once; the server admits ${quota.limit} per ${seconds(quota.window)} and takes ${service} ms for an answer. Ideal ${seconds(ideal)}; the ratio is told only where every call was answered. Stopped after 26 s.`,
+  async () => {
+    preparePeers()
+    const rows = [
+      await row('Portolan, told', clients.portolan, quota),
+      await row('Portolan, told nothing', clients.portolan),
+    ]
+    for (const { name, make } of Object.values(limiters))
+      rows.push(await row(`${name}, told`, { name, make }, quota))
+    for (const key of ['ofetch', 'ky', 'axios-retry'])
+      rows.push(await row(clients[key].name, clients[key]))
+    const head = ['client', '× ideal', 'answered', 'sent', '429s', 'until the last good answer']
+    return [{ title: '', head, rows }]
+  },
+)

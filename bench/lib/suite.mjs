@@ -1,0 +1,56 @@
+// What every suite does with its figures: told to the one who started it, or else printed.
+/**
+ * @typedef {object} Table
+ * @property {string} title
+ * @property {string} [text] a few words before it
+ * @property {string[]} head
+ * @property {(string | number)[][]} rows
+ */
+
+/**
+ * Runs a suite; one that fails ends with exit code 1.
+ *
+ * @param {string} title
+ * @param {string} text what is measured
+ * @param {() => Promise<Table[]>} measure
+ */
+export async function suite(title, text, measure) {
+  const tables = await measure()
+  if (process.send) process.send({ title, text, tables }, () => process.disconnect())
+  else console.log(markdown({ title, text, tables }))
+}
+
+/** @param {{ title: string, text: string, tables: Table[] }} result */
+export function markdown({ title, text, tables }) {
+  return [`## ${title}\n`, `${text}\n`, ...tables.map(tableMarkdown)].join('\n')
+}
+
+/** @param {Table} table */
+function tableMarkdown({ title, text, head, rows }) {
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  const lines = [line(head), line(head.map(() => '---')), ...rows.map(line)]
+  return [...(title ? [`### ${title}\n`] : []), ...(text ? [`${text}\n`] : []), ...lines, ''].join(
+    '\n',
+  )
+}
+
+/** @param {number[]} numbers */
+export const median = (numbers) =>
+  [...numbers].sort((one, other) => one - other)[numbers.length >> 1]
+
+/**
+ * Whether the time for rounds is over: on a busy machine there are fewer of them.
+ *
+ * @param {number} startedAt
+ * @param {number} ms
+ */
+export const spent = (startedAt, ms) => performance.now() - startedAt > ms
+
+/** @param {number} value */
+export const times = (value) => `${value.toFixed(2)} ×`
+
+/** @param {number} ms */
+export const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`
+
+/** @param {number} value */
+export const count = (value) => Math.round(value).toLocaleString('en-US')
