@@ -64,6 +64,6 @@ await suite(
       times(median(found[name].map((rate, round) => rate / found.bare[round]))),
       count(median(found[name])),
     ])
-    return [{ title: '', head: ['client', 'of bare', 'calls per second'], rows }]
+    return { tables: [{ title: '', head: ['client', 'of bare', 'calls per second'], rows }] }
   },
 )

@@ -7,6 +7,7 @@ import { peer, versioned } from './peers.mjs'
  * @typedef {object} Settings
  * @property {typeof fetch} [fetch] in place of the global one
  * @property {number} [timeout] ms
+ * @property {boolean} [once] no repeats, for those that repeat a call whose time ran out
  * @property {number} [delay] ms before a repeat, where the library lets its user choose
  * @property {Record<string, string>} [headers]
  * @property {{ limit: number, window: number }} [quota] for those that can be told one
@@ -26,14 +27,14 @@ const json = (response) => {
 export const clients = {
   portolan: {
     name: 'Portolan',
-    async make({ fetch, timeout, delay, headers, quota }) {
+    async make({ fetch, timeout, once, delay, headers, quota }) {
       const api = createClient({
         fetch,
         timeout,
         headers,
         rateLimit: quota,
-        allowedOrigins: [],
         ...(delay && { retry: { baseDelay: delay } }),
+        ...(once && { retry: false }),
       })
       return {
         get: (url, init) => api.get(url, init),
@@ -64,7 +65,7 @@ export const clients = {
   },
   'axios-retry': {
     name: `axios + ${versioned('axios-retry')}`,
-    async make({ fetch, timeout, headers }) {
+    async make({ fetch, timeout, once, headers }) {
       const { default: axios } = await peer('axios')
       const { default: axiosRetry } = await peer('axios-retry')
       const instance = axios.create({
@@ -73,7 +74,11 @@ export const clients = {
         headers,
         ...(fetch && { env: { fetch } }),
       })
-      axiosRetry(instance, { retryDelay: axiosRetry.exponentialDelay, shouldResetTimeout: true })
+      axiosRetry(instance, {
+        retries: once ? 0 : 3,
+        retryDelay: axiosRetry.exponentialDelay,
+        shouldResetTimeout: true,
+      })
       return axiosOf(instance)
     },
   },

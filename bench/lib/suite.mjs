@@ -8,21 +8,48 @@
  */
 
 /**
+ * @typedef {object} Target
+ * @property {string} what
+ * @property {string} target
+ * @property {string} measured
+ * @property {boolean} met
+ *
+ * @typedef {object} Result
+ * @property {string} title
+ * @property {string} text what is measured
+ * @property {Table[]} tables
+ * @property {Target[]} [targets] what was to be reached
+ */
+
+/**
  * Runs a suite; one that fails ends with exit code 1.
  *
  * @param {string} title
  * @param {string} text what is measured
- * @param {() => Promise<Table[]>} measure
+ * @param {() => Promise<{ tables: Table[], targets?: Target[] }>} measure
  */
 export async function suite(title, text, measure) {
-  const tables = await measure()
-  if (process.send) process.send({ title, text, tables }, () => process.disconnect())
-  else console.log(markdown({ title, text, tables }))
+  const result = { title, text, ...(await measure()) }
+  if (process.send) process.send(result, () => process.disconnect())
+  else console.log(markdown(result) + targetsMarkdown(result.targets))
 }
 
-/** @param {{ title: string, text: string, tables: Table[] }} result */
+/** @param {Result} result */
 export function markdown({ title, text, tables }) {
   return [`## ${title}\n`, `${text}\n`, ...tables.map(tableMarkdown)].join('\n')
+}
+
+/** @param {Target[]} [targets] */
+export function targetsMarkdown(targets = []) {
+  if (targets.length === 0) return ''
+  const rows = targets.map(({ what, target, measured, met }) => [
+    what,
+    measured,
+    target,
+    met ? 'met' : '**missed**',
+  ])
+  const title = 'What was to be reached'
+  return tableMarkdown({ title, head: ['what', 'measured', 'target', ''], rows })
 }
 
 /** @param {Table} table */
