@@ -85,7 +85,7 @@ async function bodyOf(
   try {
     for (let size = 0; size <= keptBody; ) {
       const { done, value } = await reader.read()
-      if (done) return size > 0 ? new Blob(chunks) : undefined
+      if (done) return size > 0 ? new Blob(chunks).arrayBuffer() : undefined
       chunks.push(value)
       size += value.length
     }

@@ -1,3 +1,4 @@
+import { browserRequired as required } from '../../scripts/find-browser.mjs'
 import { importAside, isInstalled } from '../../scripts/install-aside.mjs'
 
 const list = 'test/sdks/sdks.json'
@@ -6,7 +7,7 @@ const list = 'test/sdks/sdks.json'
 export const installed = isInstalled(list)
 if (!installed) {
   const message = 'NO SDKS: run "node scripts/prepare-test.mjs"'
-  if (['true', '1'].includes(process.env.CI ?? '')) throw new Error(message)
+  if (required) throw new Error(message)
   console.warn(`!!! ${message}. THE TESTS OF client.fetch UNDER OTHER LIBRARIES ARE SKIPPED`)
 }
 
