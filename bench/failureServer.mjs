@@ -16,6 +16,7 @@ const first = (deed) => (response, nth) => (nth === 1 ? deed : good)(response)
 const deeds = {
   good,
   'retry-after': first(refuse({ 'retry-after': '1' })),
+  'retry-after-50': refuse({ 'retry-after': '50' }),
   'retry-after-3600': refuse({ 'retry-after': '3600' }),
   503: refuse({}),
   500: (response) => {

@@ -16,6 +16,7 @@ const limits = {
   overhead: 120,
   sockets: 90,
   limiter: 90,
+  cancel: 90,
   size: 60,
   failures: 90,
 }

@@ -30,8 +30,10 @@
  */
 export async function suite(title, text, measure) {
   const result = { title, text, ...(await measure()) }
-  if (process.send) process.send(result, () => process.disconnect())
-  else console.log(markdown(result) + targetsMarkdown(result.targets))
+  // Whatever still hangs in a peer would keep the process: whoever started it ends it then.
+  if (process.send) return process.send(result, () => process.disconnect())
+  console.log(markdown(result) + targetsMarkdown(result.targets))
+  process.exit()
 }
 
 /** @param {Result} result */
