@@ -59,7 +59,7 @@ async function measurePlaces() {
   return measured
 }
 
-/** Calls one after another on one signal: listeners and bytes left. */
+/** Calls that share one signal: the listeners and the bytes that they leave. */
 async function share() {
   const { signal } = new AbortController()
   const stub = async () => new Response(null, { status: 204 })

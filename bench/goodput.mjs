@@ -14,7 +14,7 @@ const bar = 1.03
 
 async function measure(name, client, told) {
   const server = { ...quota, service }
-  const load = { client, server, quota: told, calls, patience: 26_000 }
+  const load = { client, server, quota: told, calls, patience: 30_000 }
   const { answered, open, took, requests, refused } = await runLoad(load)
   const all = answered === calls
   const ratio = all ? `${(took / ideal).toFixed(3)} ×` : 'never'
@@ -32,7 +32,7 @@ async function measure(name, client, told) {
 
 await suite(
   'Goodput',
-  `${count(calls)} calls at once; the server admits ${quota.limit} per ${seconds(quota.window)} and takes ${service} ms for an answer. Ideal ${seconds(ideal)}; the ratio is told only where every call was answered. Stopped after 26 s.`,
+  `${count(calls)} calls at once; the server admits ${quota.limit} per ${seconds(quota.window)} and takes ${service} ms for an answer. Ideal ${seconds(ideal)}; the ratio is told only where every call was answered. Stopped after 30 s.`,
   async () => {
     preparePeers()
     const mine = [

@@ -16,6 +16,7 @@ const limits = {
   overhead: 120,
   sockets: 90,
   limiter: 90,
+  limiterPeers: 90,
   cancel: 90,
   size: 60,
   failures: 90,
@@ -29,6 +30,9 @@ if (unknown.length > 0) {
   console.error(`No suite '${unknown}'. There are: ${present.join(', ')}`)
   process.exit(2)
 }
+
+/** Of suites that only print. */
+const titles = { limiter: 'The governor alone' }
 
 /**
  * A suite's result; what a script printed, where it is one that only prints.
@@ -58,10 +62,11 @@ function runSuite(name) {
       clearTimeout(alarm)
       if (result) return resolve(result)
       const printed = `\`\`\`text\n${output.trim()}\n\`\`\``
-      if (code === 0) return resolve({ title: name, text: printed, tables: [] })
+      const title = titles[name] ?? name
+      if (code === 0) return resolve({ title, text: printed, tables: [] })
       const why = code === null ? `not done after ${limits[name]} s` : `exit code ${code}`
       console.error(`!!! ${name}: ${why}\n${output}${complaints}`)
-      resolve({ title: name, text: `**Failed: ${why}.**`, tables: [], failed: true })
+      resolve({ title, text: `**Failed: ${why}.**`, tables: [], failed: true })
     })
   })
 }
