@@ -24,7 +24,7 @@ async function measure(name, client, told) {
     target: {
       what: `Goodput, ${name}`,
       target: `≤ ${bar} × ideal, 0 × 429`,
-      measured: `${ratio} ideal, ${count(refused)} × 429`,
+      measured: `${all ? `${ratio} ideal` : `${count(answered)} answered`}, ${count(refused)} × 429`,
       met: all && took / ideal <= bar && refused === 0,
     },
   }

@@ -74,10 +74,12 @@ function runSuite(name) {
 preparePeers()
 const startedAt = performance.now()
 const results = []
+let load = 0
 for (const name of asked.length > 0 ? asked : present) {
   console.log(`${name} …`)
   const result = await runSuite(name)
   results.push(result)
+  load = Math.max(load, loadavg()[0])
   console.log(markdown(result))
 }
 
@@ -89,13 +91,12 @@ if (results.some(({ failed }) => failed)) process.exitCode = 1
 if (asked.length === 0) {
   const [{ model }] = cpus()
   const machine = `Node ${process.versions.node}, ${type()}, ${cpus().length} cores (${model.trim()})`
-  const load = loadavg()[0].toFixed(1)
   const text = `# Results
 
 Written by \`npm run bench\`; [README.md](./README.md) tells what each suite does. Measured
-${new Date().toISOString().slice(0, 10)} on ${machine}, in ${minutes} minutes; load average at the end ${load}. Ratios first:
-they hold on other machines, the figures behind them do not. Where the machine had other work, times
-are longer than they need be, and counts are not.
+${new Date().toISOString().slice(0, 10)} on ${machine}, in ${minutes} minutes, under a
+load average of up to ${load.toFixed(1)}: above the number of cores, other work is in the times. Ratios come first, since
+they hold on other machines too.
 
 ${targetsMarkdown(targets).replace('###', '##')}
 ${results.map(markdown).join('\n')}`
