@@ -1,6 +1,6 @@
 // Runs the suites one after another, each in a process of its own and bounded in time, and writes
 // RESULTS.md. Suites named on the command line are run and printed alone.
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { cpus, loadavg, type } from 'node:os'
@@ -105,5 +105,7 @@ ${targetsMarkdown(targets).replace('###', '##')}
 ${results.map(markdown).join('\n')}`
   const file = fileURLToPath(new URL('RESULTS.md', import.meta.url))
   await writeFile(file, `${text.trimEnd()}\n`)
+  // As the lint wants it.
+  execFileSync('npx', ['biome', 'format', '--write', file], { shell: process.platform === 'win32' })
   console.log(`Written: ${file}`)
 }
