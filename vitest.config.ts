@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const built = ['test/package/**/*.test.ts', 'test/runtimes/**/*.test.ts']
+const sdks = ['test/sdks/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -9,9 +10,18 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          exclude: built,
+          exclude: [...built, ...sdks],
           testTimeout: 10_000,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'sdks',
+          include: sdks,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -22,7 +32,7 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Each of these starts a runtime and measures pace in it: one at a time, after the rest.
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,12 +1,13 @@
 // What a client costs: one call over a fetch that answers from memory, beside that fetch alone.
-// Everything on: credential, told quota, timeout, retry. Run `npm run build` before.
 import { parseArgs } from 'node:util'
-import { bearer, createClient } from 'portolan'
+import { clients, everythingOn } from './lib/clients.mjs'
+import { preparePeers } from './lib/peers.mjs'
+import { count, median, spent, suite, times } from './lib/suite.mjs'
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '60' },
-    calls: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '30' },
+    calls: { type: 'string', default: '1000' },
     only: { type: 'string' },
   },
 })
@@ -22,23 +23,38 @@ const body = JSON.stringify({ items })
 const headers = { 'content-type': 'application/json', 'x-request-id': 'a1b2c3' }
 const stub = async () => new Response(body, { headers })
 
-const api = createClient({
-  baseURL: 'https://api.example.com/v1',
-  fetch: stub,
-  auth: bearer('token'),
-  rateLimit: { limit: 1e9, window: 1000 },
-})
+const origin = 'https://api.example.com/v1'
+const url = `${origin}/widgets`
+const settings = { fetch: stub, headers: { authorization: 'Bearer token' } }
 
-const contenders = {
-  bare: async () => {
-    const response = await stub('https://api.example.com/v1/widgets', {
-      headers: { authorization: 'Bearer token' },
-    })
-    return response.json()
-  },
-  portolan: () => api.get('widgets'),
+const all = everythingOn(origin, { fetch: stub })
+const heard = everythingOn(origin, { fetch: stub })
+let events = 0
+for (const name of ['request', 'response', 'attempt']) {
+  heard.on(name, () => {
+    events += 1
+  })
 }
-const chosen = Object.entries(contenders).filter(([name]) => !values.only || name === values.only)
+
+/** What was to be reached, × bare. */
+const bars = { 'Portolan, everything on': 1.35, 'Portolan, with event listeners': 1.45 }
+
+/** One call each. */
+const contenders = {
+  bare: async () => (await stub(url, { headers: settings.headers })).json(),
+  'Portolan, everything on': () => all.get('widgets'),
+  'Portolan, with event listeners': () => heard.get('widgets'),
+}
+const peers = [
+  'ofetch',
+  'wretch',
+  'openapi-fetch',
+  'better-fetch',
+  'up-fetch',
+  'ky',
+  'ky-1',
+  'axios',
+]
 
 /** µs a call. */
 async function time(call) {
@@ -47,25 +63,43 @@ async function time(call) {
   return ((performance.now() - startedAt) * 1000) / calls
 }
 
-const median = (numbers) => [...numbers].sort((one, other) => one - other)[numbers.length >> 1]
-
-for (const [, call] of chosen) for (let round = 0; round < 5; round += 1) await time(call)
-
-const times = Object.fromEntries(chosen.map(([name]) => [name, []]))
-for (let round = 0; round < rounds; round += 1) {
-  // Each second round the other way round, so that neither always follows the other's garbage.
-  for (const [name, call] of round % 2 ? chosen.toReversed() : chosen) {
-    times[name].push(await time(call))
-  }
-}
-await api.close()
-
-const costs = chosen.map(([name]) => `${name} ${median(times[name]).toFixed(1)} µs`).join(', ')
-if (chosen.length === 1) console.log(`${costs} a call`)
-else {
-  const ratios = times.portolan.map((cost, round) => cost / times.bare[round])
-  console.log(
-    `${median(ratios).toFixed(2)} × bare fetch + json (${costs} a call; ` +
-      `median of ${rounds} rounds of ${calls} calls, ${body.length} bytes of JSON)`,
-  )
-}
+await suite(
+  'Overhead of a call',
+  `One call after another over a \`fetch\` that answers ${count(body.length)} bytes of JSON from memory. Everything on: bearer, told quota, timeout, retry. Median of up to ${rounds} rounds of ${count(calls)} calls, the contenders in turns; the ratio is to the bare fetch and json() of the same round.`,
+  async () => {
+    if (!values.only) preparePeers()
+    for (const key of values.only ? [] : peers) {
+      const { get } = await clients[key].make(settings)
+      contenders[clients[key].name] = () => get(url)
+    }
+    const chosen = Object.entries(contenders).filter(
+      ([name]) => !values.only || name === 'bare' || name.includes(values.only),
+    )
+    for (const [, call] of chosen) for (let round = 0; round < 3; round += 1) await time(call)
+    const found = Object.fromEntries(chosen.map(([name]) => [name, []]))
+    const startedAt = performance.now()
+    for (let round = 0; round < rounds && !spent(startedAt, 45_000); round += 1) {
+      // Each second round the other way round, so that none always follows the garbage of another.
+      for (const [name, call] of round % 2 ? chosen.toReversed() : chosen) {
+        found[name].push(await time(call))
+      }
+    }
+    await Promise.all([all.close(), heard.close()])
+    if (events === 0 && !values.only) throw new Error('Nobody heard an event')
+    const ratioOf = (name) => median(found[name].map((cost, round) => cost / found.bare[round]))
+    const rows = chosen.map(([name]) => [
+      name,
+      times(ratioOf(name)),
+      `${median(found[name]).toFixed(1)} µs`,
+    ])
+    const targets = Object.entries(bars)
+      .filter(([name]) => found[name])
+      .map(([name, bar]) => ({
+        what: `Overhead of a call, ${name}`,
+        target: `≤ ${times(bar)} bare`,
+        measured: `${times(ratioOf(name))} bare`,
+        met: ratioOf(name) <= bar,
+      }))
+    return { targets, tables: [{ title: '', head: ['client', '× bare', 'a call'], rows }] }
+  },
+)

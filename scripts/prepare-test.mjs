@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { browserRequired, browsers, findBrowser } from './find-browser.mjs'
+import { installAside } from './install-aside.mjs'
 
 function onDebianAsRoot() {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
@@ -43,4 +44,13 @@ for (const engine of engines) {
     )
     if (browserRequired) process.exitCode = 1
   }
+}
+
+try {
+  installAside('test/sdks/sdks.json')
+} catch (error) {
+  console.error(
+    `!!! NO SDKS: the tests of client.fetch under other libraries are SKIPPED. ${error.message}`,
+  )
+  if (browserRequired) process.exitCode = 1
 }

@@ -1,4 +1,6 @@
+import { type Cancellation, unwatch, watch } from '../clock/abort'
 import type { HttpError } from '../errors/HttpError'
+import { must } from '../options'
 import { errorFor } from './consume'
 import { type Consume, exchange } from './exchange'
 import type { House } from './House'
@@ -13,6 +15,9 @@ const standard = {
   keepalive: false,
 } as const
 
+/** How much of a Request's body is kept, in bytes, so that it can go out again. */
+const keptBody = 10 * 1024 * 1024
+
 /**
  * A drop-in fetch on the same loop: it waits for its turn, carries the credential to its own origin
  * only, is repeated where that is safe, and gives back whatever Response came last, 4xx and 5xx
@@ -24,16 +29,16 @@ export async function fetchLike(
   init: RequestInit | null | undefined,
 ): Promise<Response> {
   const request = typeof input === 'object' && 'url' in input ? input : undefined
-  const { method, headers, body, signal, ...rest } = init ?? {}
+  const { method, headers, body, signal = request?.signal, ...rest } = init ?? {}
+  const signals = signal ? [signal, ...house.signals] : house.signals
   const recipe = recipeFrom(
     house,
     method ?? request?.method ?? 'GET',
     request?.url ?? (input as string | URL),
     {
       headers: headers ?? request?.headers,
-      signal: signal ?? request?.signal,
-      // Read once into bytes, so that it can go out again.
-      body: body ?? (request && (await bytesOf(request))),
+      signal: signal ?? undefined,
+      body: body ?? (request && (await bodyOf(request, signals))),
       fetchOptions: { ...(request && deviations(request)), ...rest },
     },
     true,
@@ -51,11 +56,45 @@ export async function fetchLike(
   return exchange(recipe, consume, house, { rescue })
 }
 
-/** Not every runtime shows the body of a Request as a stream. */
-async function bytesOf(request: Request): Promise<ArrayBuffer | undefined> {
-  if (/^(GET|HEAD)$/i.test(request.method)) return undefined
-  const bytes = await request.arrayBuffer()
-  return bytes.byteLength > 0 ? bytes : undefined
+/**
+ * The body of a Request, read once: bytes that can go out any number of times, or, where there are
+ * too many to keep, a stream of them that goes out once. In a browser always bytes, for not every
+ * browser shows the body of a Request as a stream, and not every one sends streams.
+ */
+async function bodyOf(
+  request: Request,
+  signals: readonly Cancellation[],
+): Promise<BodyInit | undefined> {
+  if (request.bodyUsed) must('The Request', 'one whose body is still unread')
+  const { document, importScripts } = globalThis as { document?: unknown; importScripts?: unknown }
+  if (!request.body || document || importScripts) {
+    const bytes = await request.arrayBuffer()
+    return bytes.byteLength > 0 ? bytes : undefined
+  }
+  const reader = request.body.getReader()
+  const cancel = (reason: unknown): Promise<void> => reader.cancel(reason).catch(() => {})
+  // Ends the reading; the call then finds that it is over before it has begun.
+  const reading = { abort: cancel }
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  watch(signals, reading)
+  try {
+    for (let size = 0; size <= keptBody; ) {
+      const { done, value } = await reader.read()
+      if (done) return size > 0 ? new Blob(chunks).arrayBuffer() : undefined
+      chunks.push(value)
+      size += value.length
+    }
+  } finally {
+    unwatch(signals, reading)
+  }
+  return new ReadableStream({
+    async pull(controller) {
+      const chunk = chunks.shift() ?? (await reader.read()).value
+      if (chunk) controller.enqueue(chunk)
+      else controller.close()
+    },
+    cancel,
+  })
 }
 
 function deviations(request: Request): FetchOptions {

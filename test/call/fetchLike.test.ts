@@ -2,6 +2,25 @@ import { describe, expect, test } from 'vitest'
 import { bearer, ClosedError, ConfigError, NetworkError, TimeoutError } from '../../src/index'
 import { baseURL, rejection, stage } from '../stage'
 
+const mebibyte = 1024 * 1024
+
+/** Reading a Request takes more turns than a clock that stands still waits for. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Bytes of which each chunk looks different. */
+function numbered(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length)
+  for (let index = 0; index < length; index += 1) bytes[index] = index % 251
+  return bytes
+}
+
+/** By bytes: a comparison that could show where they differ takes minutes. */
+async function same(request: Request, bytes: Uint8Array): Promise<boolean> {
+  return Buffer.from(await request.arrayBuffer()).equals(bytes)
+}
+
 describe('the input', () => {
   test.each([
     ['a text', `${baseURL}/x?a=1`],
@@ -70,6 +89,86 @@ describe('a Request', () => {
     expect(await Promise.all(sent.map((request) => request.text()))).toEqual(['again', 'again'])
   })
 
+  test('of 10 MiB still goes out again, byte for byte', async () => {
+    const { api, clock, sent } = stage(
+      (_, nth) => (nth === 1 ? new Response('', { status: 503 }) : Response.json(1)),
+      { retry: 1 },
+    )
+    const bytes = numbered(10 * mebibyte)
+    const call = api.fetch(new Request(`${baseURL}/x`, { method: 'PUT', body: bytes }))
+    await until(() => sent.length === 1)
+    await clock.advance(60_000)
+    expect((await call).status).toBe(200)
+    for (const request of sent) expect(await same(request, bytes)).toBe(true)
+    expect(sent).toHaveLength(2)
+  })
+
+  test('of more than 10 MiB goes out whole, and once', async () => {
+    const { api, sent } = stage(() => new Response('', { status: 503 }), { retry: 2 })
+    const bytes = numbered(10 * mebibyte + 70_000)
+    const response = await api.fetch(new Request(`${baseURL}/x`, { method: 'PUT', body: bytes }))
+    expect(response.status).toBe(503)
+    expect(sent).toHaveLength(1)
+    expect(await same(sent[0] as Request, bytes)).toBe(true)
+  })
+
+  test('of more than 10 MiB is not read ahead of what is sent', async () => {
+    let pulled = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1
+        controller.enqueue(new Uint8Array(mebibyte))
+      },
+    })
+    const fetch = async () => Response.json(1)
+    const { api } = stage(undefined, { fetch: fetch as typeof globalThis.fetch })
+    const init = { method: 'POST', body: endless, duplex: 'half' }
+    expect((await api.fetch(new Request(`${baseURL}/x`, init as RequestInit))).ok).toBe(true)
+    expect(pulled).toBeLessThan(15)
+  })
+
+  test('whose body does not come ends with its signal, and with the client', async () => {
+    const stalled = (cancelled: unknown[], signal?: AbortSignal) =>
+      new Request(`${baseURL}/x`, {
+        method: 'POST',
+        body: new ReadableStream({ cancel: (reason) => void cancelled.push(reason) }),
+        duplex: 'half',
+        signal,
+      } as RequestInit)
+    const { api, sent } = stage()
+    const cancelled: unknown[] = []
+    const controller = new AbortController()
+    const failed = rejection(api.fetch(stalled(cancelled, controller.signal)))
+    controller.abort('enough')
+    expect(await failed).toBe('enough')
+    const closed = rejection(api.fetch(stalled(cancelled)))
+    await api.close()
+    expect(await closed).toBeInstanceOf(ClosedError)
+    expect(cancelled).toEqual(['enough', expect.any(ClosedError)])
+    expect(sent).toHaveLength(0)
+  })
+
+  test('whose body was read already is refused', async () => {
+    const { api, sent } = stage()
+    const request = new Request(`${baseURL}/x`, { method: 'POST', body: 'x' })
+    await request.text()
+    const error = await rejection(api.fetch(request))
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(error.message).toContain('body is still unread')
+    expect(sent).toHaveLength(0)
+  })
+
+  test('with a method and headers of its own keeps the credential that it has', async () => {
+    const { api, sent } = stage(undefined, { auth: bearer('tok-1') })
+    const headers = { authorization: 'Bearer own' }
+    await api.fetch(new Request(`${baseURL}/x`, { headers }))
+    await api.fetch('x', { headers })
+    expect(sent.map((request) => request.headers.get('authorization'))).toEqual([
+      'Bearer own',
+      'Bearer own',
+    ])
+  })
+
   test('gives way to the init: method, headers, body, signal', async () => {
     const { api, sent } = stage()
     const request = new Request(`${baseURL}/x`, {
@@ -86,6 +185,7 @@ describe('a Request', () => {
     expect(await rejection(api.fetch(aborted))).toBe('old')
     const { signal } = new AbortController()
     expect((await api.fetch(aborted, { signal })).ok).toBe(true)
+    expect((await api.fetch(aborted, { signal: null })).ok).toBe(true)
   })
 
   test('hands on what it says besides, and nothing that fetch would say by itself', async () => {
@@ -270,6 +370,11 @@ describe('what the client adds', () => {
 })
 
 describe('the client', () => {
+  test('lends its fetch as a free function', async () => {
+    const { fetch } = stage().api
+    expect((await fetch('x')).ok).toBe(true)
+  })
+
   test('makes it wait in the same queue', async () => {
     const { api, clock, sent } = stage(undefined, { rateLimit: { limit: 1, window: 1000 } })
     const calls = [api.get('a'), api.fetch('b')]
