@@ -130,6 +130,8 @@ export class Run<R> extends Deadline implements Attempt {
   /** Asks the governor for the right to send. */
   #ask(): Permit | Promise<Permit> {
     const { recipe, house, number, at: deadline } = this
+    // An abort between two waits found none to interrupt.
+    if (this.aborted) throw this.aborted.reason
     if (!house.governor) return free
     const { origin: key, cost, priority, signals, retry } = recipe
     const asked = house.governor.acquire({

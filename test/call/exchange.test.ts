@@ -469,6 +469,27 @@ describe('an abort', () => {
     },
   )
 
+  it.each(['throttled', 'retry', 'response', 'attempt'] as const)(
+    'while listeners hear of "%s" is not lost between two waits',
+    async (name) => {
+      const { client, sent } = clientOf([json({}, 429, { 'retry-after': '50' })])
+      for (const turns of [0, 1, 2, 3]) {
+        const controller = new AbortController()
+        const undo = client.on(name, async () => {
+          for (let turn = 0; turn < turns; turn += 1) await undefined
+          controller.abort(`after ${turns} turns`)
+        })
+        const call = settled(client.get('a', { signal: controller.signal }))
+        await clock.settle()
+        expect(await call).toEqual({ error: `after ${turns} turns` })
+        expect(client.rateLimit.state()).toMatchObject({ waiting: 0, inFlight: 0 })
+        undo()
+        await clock.advance(60_000)
+      }
+      expect(sent).toHaveLength(4)
+    },
+  )
+
   it('of the client ends all its calls', async () => {
     const controller = new AbortController()
     const { client } = clientOf([never], { signal: controller.signal })
