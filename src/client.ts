@@ -13,6 +13,7 @@ import type { EventName, Listener } from './events/events'
 import { headersOver } from './headers/headers'
 import type { GovernorState } from './limit/Governor'
 import { openGovernor } from './limit/rateLimit'
+import { type Invoke, plant, type Tree } from './operation/operation'
 import { checkOptions, defined, type Kinds, must } from './options'
 
 /** Options of a call. */
@@ -96,6 +97,25 @@ const callKinds: Kinds = {
   meta: '',
 }
 
+/** The verbs as a tree of operations: the method is the name, path and options are the arguments. */
+const verbs: Tree<
+  Pick<Client, 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'request'>
+> = (invoke) => {
+  const verb = (id: string): Verb => {
+    const kind = /^(get|head)$/i.test(id) ? 'query' : 'mutation'
+    return ((...args: unknown[]) => invoke({ id, kind }, args)) as Verb
+  }
+  return {
+    get: verb('GET'),
+    head: verb('HEAD'),
+    post: verb('POST'),
+    put: verb('PUT'),
+    patch: verb('PATCH'),
+    delete: verb('DELETE'),
+    request: ((method: string, ...args: Parameters<Verb>) => verb(method)(...args)) as AnyVerb,
+  }
+}
+
 /**
  * Makes a client. Nothing is sent before the first call.
  *
@@ -136,17 +156,11 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
       })
     })
 
-  const verb = (method: string): Verb =>
-    ((path: string, given?: CallOptions) => call(method, path, given)) as Verb
+  const invoke = (({ id }, [path, given], signal) =>
+    call(id, path as string, signal ? { ...Object(given), signal } : given)) as Invoke
 
   const client: Client = {
-    get: verb('GET'),
-    head: verb('HEAD'),
-    post: verb('POST'),
-    put: verb('PUT'),
-    patch: verb('PATCH'),
-    delete: verb('DELETE'),
-    request: call as AnyVerb,
+    ...verbs(invoke),
     fetch: (input, init) => fetchLike(fetchHouse, input, init),
     rateLimit: { state: (key) => (governor ?? openGovernor(clock)).state(key) },
     extend: (over) => buildClient(extended(options, over, governor), dialect),
@@ -157,7 +171,7 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
   }
   const { asyncDispose } = Symbol
   if (asyncDispose) Object.defineProperty(client, asyncDispose, { value: client.close })
-  return client
+  return plant(client, { tree: verbs, invoke, base: options.baseURL, clock })
 }
 
 function extended(
