@@ -97,14 +97,13 @@ const callKinds: Kinds = {
   meta: '',
 }
 
+type Verbs = Pick<Client, 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'request'>
+
 /** The verbs as a tree of operations: the method is the name, path and options are the arguments. */
-const verbs: Tree<
-  Pick<Client, 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'request'>
-> = (invoke) => {
-  const verb = (id: string): Verb => {
-    const kind = /^(get|head)$/i.test(id) ? 'query' : 'mutation'
-    return ((...args: unknown[]) => invoke({ id, kind }, args)) as Verb
-  }
+const tree: Tree<Verbs> = (invoke) => {
+  const request = (id: string, ...args: unknown[]): Call<unknown> =>
+    invoke({ id, kind: /^(get|head)$/i.test(id) ? 'query' : 'mutation' }, args)
+  const verb = (method: string): Verb => request.bind(null, method) as Verb
   return {
     get: verb('GET'),
     head: verb('HEAD'),
@@ -112,7 +111,7 @@ const verbs: Tree<
     put: verb('PUT'),
     patch: verb('PATCH'),
     delete: verb('DELETE'),
-    request: ((method: string, ...args: Parameters<Verb>) => verb(method)(...args)) as AnyVerb,
+    request: request as AnyVerb,
   }
 }
 
@@ -137,13 +136,15 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
   const { house, fetchHouse, closing } = settle(options, dialect)
   const { clock, events, governor } = house
 
-  const call = (method: string, path: string | URL, given: CallOptions = {}): Call<unknown> =>
+  const invoke: Invoke = ({ id: method }, args, signal) =>
     createCall(async (plan) => {
+      const [path, given = {}] = args as Parameters<Verb>
       checkOptions(method, given, callKinds)
       const { schema, parseAs } = given
       if (schema && !schema['~standard']) must('schema', 'a Standard Schema, such as valibot makes')
       const inner = plan.raw ? consumeResponse : parseAs ? consumeData(parseAs) : house.consume
-      const recipe = recipeFrom(house, method, path, given)
+      const options = signal ? { ...given, signal } : given
+      const recipe = recipeFrom(house, method, path, options)
       return reported(house, recipe, async (trip) => {
         let facts = (): ErrorFacts => ({})
         const consume: Consume<unknown> = (response, attempt) => {
@@ -156,11 +157,8 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
       })
     })
 
-  const invoke = (({ id }, [path, given], signal) =>
-    call(id, path as string, signal ? { ...Object(given), signal } : given)) as Invoke
-
   const client: Client = {
-    ...verbs(invoke),
+    ...tree(invoke),
     fetch: (input, init) => fetchLike(fetchHouse, input, init),
     rateLimit: { state: (key) => (governor ?? openGovernor(clock)).state(key) },
     extend: (over) => buildClient(extended(options, over, governor), dialect),
@@ -171,7 +169,7 @@ export function buildClient(options: ClientOptions, dialect: Dialect): Client {
   }
   const { asyncDispose } = Symbol
   if (asyncDispose) Object.defineProperty(client, asyncDispose, { value: client.close })
-  return plant(client, { tree: verbs, invoke, base: options.baseURL, clock })
+  return plant(client, { tree, invoke, clock, baseURL: options.baseURL })
 }
 
 function extended(

@@ -43,7 +43,7 @@ export interface Roots {
   /** Carries an operation of the tree out, for real. */
   readonly invoke: Invoke
   /** Where the API is, as the client was told: with it, cached data of two places is told apart. */
-  readonly base: string | URL | undefined
+  readonly baseURL: string | URL | undefined
   /** What the client tells the time by. */
   readonly clock: Clock
 }

@@ -34,8 +34,8 @@ test('the tree of a plain client names the method and hands on what it was given
 
 test('a client tells its roots where it is and by what clock it lives', () => {
   const { api, clock } = stage()
-  expect(rootsOf(api)).toMatchObject({ base: 'https://api.example.com/v1', clock })
-  expect(rootsOf(api.extend({ baseURL: 'https://b.example' })).base).toBe('https://b.example')
+  expect(rootsOf(api)).toMatchObject({ baseURL: 'https://api.example.com/v1', clock })
+  expect(rootsOf(api.extend({ baseURL: 'https://b.example' })).baseURL).toBe('https://b.example')
 })
 
 test('an operation that is carried out by its roots ends with the signal given to them', async () => {

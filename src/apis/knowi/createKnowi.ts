@@ -223,7 +223,7 @@ export function createKnowi(options: KnowiOptions): Knowi {
       }
     })
   }
-  return plant(knowi, { tree: wholeTree, invoke, base: core.baseURL, clock })
+  return plant(knowi, { tree: wholeTree, invoke, baseURL: core.baseURL, clock })
 }
 
 /** Calls reject, they never throw. */
