@@ -19,7 +19,7 @@ async function measure(contents) {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    external: ['msw', 'msw/*', 'node:*'],
+    external: ['msw', 'msw/*', 'react', '@tanstack/*', 'node:*'],
     logLevel: 'error',
   })
   const bytes = outputFiles[0].contents
