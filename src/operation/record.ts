@@ -40,7 +40,7 @@ export function record<Api>(
 ): Recorded | symbol {
   const recorder = recorderOf(rootsOf(where, api))
   if (typeof select !== 'function') {
-    must(`${where}: the selector`, "a function that makes a call, such as api => api.get('users')")
+    must(`${where}: the selector`, 'a function')
   }
   const { calls: outer } = recorder
   recorder.calls = []
@@ -50,7 +50,7 @@ export function record<Api>(
     if (error instanceof ConfigError) throw error
     const { message } = Object(error) as Error
     throw new ConfigError(
-      `${where}: the selector threw: ${message}. Does the client have this operation?`,
+      `${where}: the selector threw: ${message}. Does the client have that operation?`,
       { cause: error },
     )
   } finally {
@@ -60,22 +60,16 @@ export function record<Api>(
 
 function recordedOf(where: string, selected: unknown, calls: Recorder['calls']): Recorded | symbol {
   const [first, ...others] = calls
-  if (!first) {
-    if (typeof selected === 'symbol') return selected
+  if (!first && typeof selected === 'symbol') return selected
+  if (!first || others.length > 0) {
     throw new ConfigError(
-      `${where}: the selector made no call. It must make one on the api that it is given, such as api => api.get('users').`,
-    )
-  }
-  if (others.length > 0) {
-    const ids = calls.map(({ recorded }) => recorded.operation.id)
-    throw new ConfigError(
-      `${where}: the selector made ${calls.length} calls (${ids.join(', ')}). It must make one: give each its own.`,
+      `${where}: the selector made ${calls.length} calls. It must make one on the api that it is given, such as api => api.get('users').`,
     )
   }
   if (selected !== first.call) {
     must(
       `${where}: what the selector returns`,
-      `its call, as it is: without async, then and withResponse. Data is reshaped by the option select`,
+      'its call, without async, then or withResponse; the option select reshapes data',
     )
   }
   return first.recorded

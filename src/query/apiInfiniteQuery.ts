@@ -1,11 +1,13 @@
-import type { DataTag, InfiniteData } from '@tanstack/query-core'
-import type { Answer, Call } from '../call/Call'
+import type { DataTag, InfiniteData, SkipToken } from '@tanstack/query-core'
+import type { Call } from '../call/Call'
 import { ConfigError } from '../errors/ConfigError'
+import type { Roots } from '../operation/operation'
 import type { PageRule } from '../operation/pages'
-import { record, rootsOf } from '../operation/record'
+import type { Recorded } from '../operation/record'
 import type { Cached, QueryContext } from './apiQuery'
 import { joined, partsOf } from './arguments'
-import { type ApiQueryKey, keyOf, type ScopeOptions } from './key'
+import { entryOf } from './entry'
+import type { ApiQueryKey, ScopeOptions } from './key'
 
 /** Where a page is: what TanStack Query calls its parameter. Fit for JSON where the arguments are. */
 export interface ApiPageParam {
@@ -34,13 +36,19 @@ export interface ApiInfiniteQueryOptions<Data> {
   retry: false
 }
 
+/** The same for a selector that may choose to call nothing. */
+export interface SkippableApiInfiniteQueryOptions<Data>
+  extends Omit<ApiInfiniteQueryOptions<Data>, 'queryFn'> {
+  queryFn: ApiInfiniteQueryOptions<Data>['queryFn'] | SkipToken
+}
+
 export interface InfiniteOptions extends ScopeOptions {
   /**
    * How the pages follow each other.
    *
    * @default what the operation knows of its pages
    */
-  pages?: PageRule
+  pages?: PageRule | undefined
 }
 
 /**
@@ -57,36 +65,54 @@ export interface InfiniteOptions extends ScopeOptions {
 export function apiInfiniteQuery<Api extends object, Data>(
   api: Api,
   select: (api: Api) => Call<Data>,
-  { scope, pages: given }: InfiniteOptions = {},
-): ApiInfiniteQueryOptions<Cached<Data>> {
-  const roots = rootsOf('apiInfiniteQuery', api)
-  const recorded = record('apiInfiniteQuery', api, select)
-  if (typeof recorded === 'symbol') {
-    throw new ConfigError('apiInfiniteQuery: to call nothing, use the option enabled.')
+  options?: InfiniteOptions,
+): ApiInfiniteQueryOptions<Cached<Data>>
+export function apiInfiniteQuery<Api extends object, Data>(
+  api: Api,
+  select: (api: Api) => Call<Data> | SkipToken,
+  options?: InfiniteOptions,
+): SkippableApiInfiniteQueryOptions<Cached<Data>>
+export function apiInfiniteQuery(
+  api: object,
+  select: (api: never) => unknown,
+  options: InfiniteOptions = {},
+): SkippableApiInfiniteQueryOptions<unknown> {
+  const { roots, key, recorded } = entryOf('apiInfiniteQuery', api, select, options)
+  const [keyed, resource, id, ...asked] = key
+  return {
+    // Apart from the same call as a query, whose data has another shape.
+    queryKey: [keyed, resource, `${id} pages`, ...asked] as never,
+    queryFn:
+      typeof recorded === 'symbol'
+        ? (recorded as SkipToken)
+        : pageReader(roots, recorded, options.pages ?? recorded.operation.pages),
+    initialPageParam: null,
+    getNextPageParam: (page) => page.next,
+    retry: false,
   }
-  const { operation, args: first } = recorded
-  const rule = given ?? operation.pages
+}
+
+function pageReader(
+  { invoke }: Roots,
+  recorded: Recorded,
+  rule: PageRule | undefined,
+): ApiInfiniteQueryOptions<unknown>['queryFn'] {
+  const { operation } = recorded
   if (!rule) {
     throw new ConfigError(
-      `apiInfiniteQuery: ${operation.id} has no pages that Portolan knows. Give the option pages, or use apiQuery.`,
+      `apiInfiniteQuery: nothing is known of the pages of ${operation.id}. Give the option pages, or use apiQuery.`,
     )
   }
   const parts = partsOf(recorded)
-  const [keyed, resource, id, ...asked] = keyOf(roots, recorded, scope)
-
-  const queryFn = async ({
-    signal,
-    pageParam,
-  }: QueryContext & { pageParam: unknown }): Promise<ApiPage<Cached<Data>>> => {
+  return async ({ signal, pageParam }) => {
     const at = pageParam as ApiPageParam | null
-    const args = at ? joined(at.asked, parts) : first
-    const call = roots.invoke<Data>(operation, args, signal)
-    const { data, response }: Answer<Data> = await call.withResponse()
+    const args = at ? joined(at.asked, parts) : recorded.args
+    const { data, response } = await invoke(operation, args, signal).withResponse()
     const { number = 1, countBefore } = at ?? {}
     const count = rule.items(data).length
     const next = rule.next({ args, data, response, number, count, countBefore })
     return {
-      data: (data ?? null) as Cached<Data>,
+      data: data ?? null,
       next: next
         ? {
             asked: partsOf({ operation, args: next }).asked,
@@ -95,13 +121,5 @@ export function apiInfiniteQuery<Api extends object, Data>(
           }
         : null,
     }
-  }
-  return {
-    // Apart from the same call as a query, whose data has another shape.
-    queryKey: [keyed, resource, `${id} pages`, ...asked] as never,
-    queryFn,
-    initialPageParam: null,
-    getNextPageParam: (page) => page.next,
-    retry: false,
   }
 }

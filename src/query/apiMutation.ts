@@ -1,6 +1,6 @@
 import type { Call } from '../call/Call'
 import { ConfigError } from '../errors/ConfigError'
-import { record, rootsOf } from '../operation/record'
+import { type Recorded, record, rootsOf } from '../operation/record'
 import type { Cached } from './apiQuery'
 import { type KeyedApi, keyedApi, resourceOf, type ScopeOptions } from './key'
 
@@ -20,8 +20,9 @@ export interface MutationOptions<Variables> extends ScopeOptions {
     | false
     | readonly (readonly unknown[])[]
     | ((variables: Variables) => readonly (readonly unknown[])[])
+    | undefined
   /** Where that data is cached. @default the client that runs the mutation (TanStack Query 5.89) */
-  queryClient?: Invalidating
+  queryClient?: Invalidating | undefined
 }
 
 /** Options for `useMutation`, in every framework of TanStack Query. */
@@ -56,14 +57,13 @@ export function apiMutation<Api extends object, Data, Variables = void>(
   return {
     mutationKey: [keyed],
     async mutationFn(variables, context) {
-      const recorded = record('apiMutation', api, (recording) => select(recording, variables))
-      if (typeof recorded === 'symbol') {
-        throw new ConfigError('apiMutation: the selector made no call.')
-      }
+      const recorded = record('apiMutation', api, (recording) =>
+        select(recording, variables),
+      ) as Recorded
       const client = queryClient ?? context?.client
       if (invalidates !== false && !client) {
         throw new ConfigError(
-          'apiMutation: this version of TanStack Query does not say which client runs a mutation. Give it as queryClient, or set invalidates to false.',
+          'apiMutation: this TanStack Query does not say which client runs a mutation. Give the option queryClient, or invalidates: false.',
         )
       }
       const invalidate = (): void => {

@@ -1,7 +1,7 @@
 import type { DataTag, SkipToken } from '@tanstack/query-core'
 import type { Call } from '../call/Call'
-import { record, rootsOf } from '../operation/record'
-import { type ApiQueryKey, keyedApi, keyOf, type ScopeOptions } from './key'
+import { entryOf } from './entry'
+import type { ApiQueryKey, ScopeOptions } from './key'
 
 /** What a cache holds of an answer: null for one without data, since TanStack Query knows no undefined. */
 export type Cached<Data> = undefined extends Data ? Exclude<Data, undefined> | null : Data
@@ -48,17 +48,13 @@ export function apiQuery<Api extends object, Data>(
 export function apiQuery(
   api: object,
   select: (api: never) => unknown,
-  { scope }: ScopeOptions = {},
+  options: ScopeOptions = {},
 ): SkippableApiQueryOptions<unknown> {
-  const roots = rootsOf('apiQuery', api)
-  const recorded = record('apiQuery', api, select as (api: object) => unknown)
-  const skipped = typeof recorded === 'symbol'
-  const queryKey = skipped
-    ? ([keyedApi(roots, scope), '', 'skipped'] as const)
-    : keyOf(roots, recorded, scope)
-  const queryFn = skipped
-    ? (recorded as SkipToken)
-    : async ({ signal }: QueryContext): Promise<unknown> =>
-        (await roots.invoke(recorded.operation, recorded.args, signal)) ?? null
-  return { queryKey: queryKey as DataTag<ApiQueryKey, unknown>, queryFn, retry: false }
+  const { roots, key, recorded } = entryOf('apiQuery', api, select, options)
+  const queryFn =
+    typeof recorded === 'symbol'
+      ? (recorded as SkipToken)
+      : async ({ signal }: QueryContext): Promise<unknown> =>
+          (await roots.invoke(recorded.operation, recorded.args, signal)) ?? null
+  return { queryKey: key as DataTag<ApiQueryKey, unknown>, queryFn, retry: false }
 }

@@ -39,7 +39,7 @@ export function partsOf(recorded: Recorded): Parts {
   }
   if (how.signal || how.$signal) {
     throw new ConfigError(
-      `${operation.id}: leave the signal out. TanStack Query ends the call when nobody waits for it any more.`,
+      `${operation.id}: leave the signal out. The call ends when nobody waits for its query any more.`,
     )
   }
   const rest = Object.keys(asked).length > 0 ? [asked] : []

@@ -5,6 +5,7 @@ export {
   type ApiPageParam,
   apiInfiniteQuery,
   type InfiniteOptions,
+  type SkippableApiInfiniteQueryOptions,
 } from './apiInfiniteQuery'
 export {
   type ApiMutationOptions,

@@ -94,10 +94,9 @@ function plain(value: unknown, where: string): unknown {
     return Object.fromEntries(pairs.map(([name, each]) => [name, plain(each, `${where}.${name}`)]))
   }
   if (/^(object|function|symbol)$/.test(typeof value) && value !== null) {
-    const kind =
-      typeof value === 'object' ? Object.prototype.toString.call(value).slice(8, -1) : typeof value
+    const kind = Object.prototype.toString.call(value).slice(8, -1)
     throw new ConfigError(
-      `${where} is a ${kind}, which the key of a query cannot hold. Give text, numbers, plain objects and lists; call the client itself for anything else.`,
+      `${where} is a ${kind}: the key of a query holds only what JSON can. Call the client itself.`,
     )
   }
   return value

@@ -28,9 +28,10 @@ export function ApiProvider({ api, children }: ApiProviderProps): ReactElement {
 
 /** @throws {ConfigError} outside of a provider */
 export function useProvided(own: object | undefined): object {
-  const api = own ?? useContext(ApiContext)
+  const provided = useContext(ApiContext)
+  const api = own ?? provided
   if (api) return api
   throw new ConfigError(
-    'There is no <ApiProvider api={…}> above this component, and createApiHooks was given no client.',
+    'There is no <ApiProvider api={…}> above this component: add one, or give createApiHooks a client.',
   )
 }

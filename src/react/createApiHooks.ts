@@ -61,7 +61,10 @@ export type UseApiInfiniteQueryOptions<Data, Selected = ApiPages<Data>> = Infini
   >
 
 /** The options of `useMutation`, `scope` and `invalidates`. */
-export type UseApiMutationOptions<Data, Variables, Before = unknown> = MutationOptions<Variables> &
+export type UseApiMutationOptions<Data, Variables, Before = unknown> = Omit<
+  MutationOptions<Variables>,
+  'queryClient'
+> &
   Omit<UseMutationOptions<Data, DefaultError, Variables, Before>, Ours>
 
 /** Hooks on a client of this type. */
@@ -93,7 +96,7 @@ export interface ApiHooks<Api> {
    * const jobs = data?.pages.flatMap((page) => page.data)
    */
   useApiInfiniteQuery<Data, Selected = ApiPages<Cached<Data>>>(
-    select: (api: Api) => Call<Data>,
+    select: (api: Api) => Call<Data> | SkipToken,
     options?: UseApiInfiniteQueryOptions<Cached<Data>, Selected>,
   ): UseInfiniteQueryResult<Selected, DefaultError>
   /**
@@ -131,31 +134,31 @@ export interface ApiHooks<Api> {
  * export const { useApiQuery: useCivisQuery } = createApiHooks(civis)
  */
 export function createApiHooks<Api extends object>(own?: Api): ApiHooks<Api> {
-  const useApi = (): Api => useProvided(own) as Api
-  const useCore = (): Client => {
-    const api = useApi() as { readonly $client?: Client }
-    return api.$client ?? (api as Client)
-  }
   return {
-    useApi,
+    useApi: () => useProvided(own) as Api,
     useApiQuery(select, { scope, ...options } = {}) {
-      return raised(useQuery({ ...apiQuery(useApi(), select, { scope }), ...options }))
+      return raised(
+        useQuery({ ...apiQuery(useProvided(own) as Api, select, { scope }), ...options }),
+      )
     },
     useApiSuspenseQuery(select, { scope, ...options } = {}) {
-      return useSuspenseQuery({ ...apiQuery(useApi(), select, { scope }), ...options })
+      return useSuspenseQuery({
+        ...apiQuery(useProvided(own) as Api, select, { scope }),
+        ...options,
+      })
     },
     useApiInfiniteQuery(select, { scope, pages, ...options } = {}) {
-      const own = apiInfiniteQuery(useApi(), select, pages ? { scope, pages } : { scope })
-      return raised(useInfiniteQuery({ ...own, ...options }))
+      const query = apiInfiniteQuery(useProvided(own) as Api, select, { scope, pages })
+      return raised(useInfiniteQuery({ ...query, ...options }))
     },
-    useApiMutation(select, { scope, invalidates, queryClient, ...options } = {}) {
-      const client = useQueryClient()
-      const settings = { scope, invalidates, queryClient: queryClient ?? client }
-      return useMutation({ ...apiMutation(useApi(), select, settings as never), ...options })
+    useApiMutation(select, { scope, invalidates, ...options } = {}) {
+      const queryClient = useQueryClient()
+      const settings = { scope, invalidates, queryClient }
+      return useMutation({ ...apiMutation(useProvided(own) as Api, select, settings), ...options })
     },
-    useRateLimit: (key) => useRateLimitOf(useCore(), key),
+    useRateLimit: (key) => useRateLimitOf(coreOf(useProvided(own)), key),
     useApiEvents(name, listener) {
-      const core = useCore()
+      const core = coreOf(useProvided(own))
       const latest = useRef(listener)
       useEffect(() => {
         latest.current = listener
@@ -163,6 +166,10 @@ export function createApiHooks<Api extends object>(own?: Api): ApiHooks<Api> {
       useEffect(() => core.on(name, (event) => latest.current(event)), [core, name])
     },
   }
+}
+
+function coreOf(api: { readonly $client?: Client }): Client {
+  return api.$client ?? (api as Client)
 }
 
 /** A mistake of the program is for the error boundary, like those that show as the hook is called. */
