@@ -45,6 +45,7 @@ export default defineConfig({
           name: 'react18',
           include: onReact,
           setupFiles: ['test/react/with-react18.ts'],
+          env: { VITEST_REACT: '18' },
           // For the aliases to hold in them, too.
           server: { deps: { inline: [/@tanstack\/react-query/, /@testing-library\/react/] } },
           testTimeout: 10_000,

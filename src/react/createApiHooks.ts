@@ -75,7 +75,7 @@ export interface ApiHooks<Api> {
    * What a call gives, cached and shared by all components that ask for the same.
    *
    * @throws {ConfigError} as it renders: for a selector that makes no call or several, and for
-   * arguments that the operation refuses or a key cannot hold
+   * arguments that a key cannot hold, or that the operation refuses unless `throwOnError` is given
    * @example
    * const { data, error } = useApiQuery((api) => api.workflows.list({ limit: 10 }))
    */
@@ -137,19 +137,16 @@ export function createApiHooks<Api extends object>(own?: Api): ApiHooks<Api> {
   return {
     useApi: () => useProvided(own) as Api,
     useApiQuery(select, { scope, ...options } = {}) {
-      return raised(
-        useQuery({ ...apiQuery(useProvided(own) as Api, select, { scope }), ...options }),
-      )
+      const query = apiQuery(useProvided(own) as Api, select, { scope })
+      return useQuery({ ...query, throwOnError, ...options })
     },
     useApiSuspenseQuery(select, { scope, ...options } = {}) {
-      return useSuspenseQuery({
-        ...apiQuery(useProvided(own) as Api, select, { scope }),
-        ...options,
-      })
+      const query = apiQuery(useProvided(own) as Api, select, { scope })
+      return useSuspenseQuery({ ...query, ...options })
     },
     useApiInfiniteQuery(select, { scope, pages, ...options } = {}) {
       const query = apiInfiniteQuery(useProvided(own) as Api, select, { scope, pages })
-      return raised(useInfiniteQuery({ ...query, ...options }))
+      return useInfiniteQuery({ ...query, throwOnError, ...options })
     },
     useApiMutation(select, { scope, invalidates, ...options } = {}) {
       const queryClient = useQueryClient()
@@ -173,7 +170,4 @@ function coreOf(api: { readonly $client?: Client }): Client {
 }
 
 /** A mistake of the program is for the error boundary, like those that show as the hook is called. */
-function raised<Result extends { readonly error: unknown }>(result: Result): Result {
-  if (result.error instanceof ConfigError) throw result.error
-  return result
-}
+const throwOnError = (error: unknown): boolean => error instanceof ConfigError

@@ -1,8 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, type RenderResult, render } from '@testing-library/react'
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { act, cleanup, type RenderResult, render } from '@testing-library/react'
 import { Component, type ReactElement, type ReactNode, StrictMode } from 'react'
 import { afterEach } from 'vitest'
 import { ApiProvider } from '../../src/react/index'
+import type { FakeClock } from '../../src/testing/index'
+
+// By timers of its own, a result would be told at a moment that no test can wait for.
+notifyManager.setScheduler(queueMicrotask)
 
 const clients: QueryClient[] = []
 
@@ -18,40 +22,50 @@ export function queryClientOf(): QueryClient {
   return client
 }
 
-export interface Mounted extends RenderResult {
-  queryClient: QueryClient
+export interface Setting {
+  strict?: boolean
+  queryClient?: QueryClient
 }
 
-/** Renders below a provider of each kind, as an app does. */
-export function mount(
-  api: object,
-  element: ReactElement,
-  { strict = false, queryClient = queryClientOf() } = {},
-): Mounted {
-  const wrapper = ({ children }: { children: ReactNode }): ReactElement => (
-    <QueryClientProvider client={queryClient}>
-      <ApiProvider api={api}>{strict ? <StrictMode>{children}</StrictMode> : children}</ApiProvider>
-    </QueryClientProvider>
-  )
-  return Object.assign(render(element, { wrapper }), { queryClient })
-}
-
-/** Shows the message of what is thrown below it. */
-export class Boundary extends Component<{
-  children: ReactNode
-  caught?: (error: unknown) => void
-}> {
-  override state: { message?: string } = {}
-
-  static getDerivedStateFromError(error: Error): { message: string } {
-    return { message: `${error.name}: ${error.message}` }
+/** The providers that an app has around it. */
+export function wrapperOf(api: object, setting: Setting = {}) {
+  const { strict = false, queryClient = queryClientOf() } = setting
+  return ({ children }: { children: ReactNode }): ReactElement => {
+    const below = (
+      <QueryClientProvider client={queryClient}>
+        <ApiProvider api={api}>{children}</ApiProvider>
+      </QueryClientProvider>
+    )
+    return strict ? <StrictMode>{below}</StrictMode> : below
   }
+}
 
-  override componentDidCatch(error: unknown): void {
-    this.props.caught?.(error)
+/** Renders below a provider of each kind. */
+export function mount(api: object, element: ReactElement, setting: Setting = {}): RenderResult {
+  return render(element, { wrapper: wrapperOf(api, setting) })
+}
+
+/** Lets promises settle, and React with them. */
+export const settled = (clock: FakeClock): Promise<void> => advanced(clock, 0)
+
+/** Moves time, and lets React follow. */
+export async function advanced(clock: FakeClock, ms: number): Promise<void> {
+  await act(async () => {
+    await clock.advance(ms)
+    await clock.settle()
+  })
+}
+
+/** Shows what is thrown below it. */
+export class Boundary extends Component<{ children: ReactNode }> {
+  override state: { error?: Error } = {}
+
+  static getDerivedStateFromError(error: Error): { error: Error } {
+    return { error }
   }
 
   override render(): ReactNode {
-    return this.state.message ? <p role="alert">{this.state.message}</p> : this.props.children
+    const { error } = this.state
+    return error ? <p role="alert">{`${error.name}: ${error.message}`}</p> : this.props.children
   }
 }
