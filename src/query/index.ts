@@ -1,4 +1,5 @@
 /** Calls of a client as options of TanStack Query, for React, Vue, Solid, Svelte and Angular alike. */
+export type { Page, PageRule } from '../operation/pages'
 export {
   type ApiInfiniteQueryOptions,
   type ApiPage,
