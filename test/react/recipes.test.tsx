@@ -1,15 +1,13 @@
 // @vitest-environment jsdom
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
-import { type DehydratedState, dehydrate, QueryClient } from '@tanstack/react-query'
+import type { DehydratedState } from '@tanstack/react-query'
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { createKnowi } from 'portolan/knowi'
 import { mockKnowi, mockTransport } from 'portolan/testing'
 import { type ReactElement, Suspense } from 'react'
 import { hydrateRoot } from 'react-dom/client'
-import { renderToPipeableStream, renderToString } from 'react-dom/server'
+import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { App } from '../../playground/react/App'
 import { Dashboards } from '../../playground/react/Dashboards'
@@ -24,7 +22,7 @@ import { UserOrders } from '../../playground/react/UserOrders'
 import { UserPages } from '../../playground/react/UserPages'
 import { bearer } from '../../src/index'
 import { stage } from '../stage'
-import { advanced, mount, queryClientOf, settled, wrapperOf } from './stage'
+import { advanced, mount, queryClientOf, settled } from './stage'
 
 const users: User[] = [
   { id: 1, name: 'Ada' },
@@ -262,38 +260,6 @@ describe('a page that a server rendered', () => {
     expect(container.textContent).toBe('AdaGrace')
     expect([server.sent.length, browser.sent.length]).toEqual([1, 0])
     expect(complaints).not.toHaveBeenCalled()
-  })
-
-  test('streams what was not there yet', async () => {
-    const server = stage(() => Response.json(users[0]), { auth: bearer(token) })
-    const detail = (
-      <Suspense fallback="Loading …">
-        <UserDetail id={1} />
-      </Suspense>
-    )
-    const queryClient = new QueryClient()
-    const Server = wrapperOf(server.api, { queryClient })
-    const html = await new Promise<string>((resolve, reject) => {
-      const shell: string[] = []
-      const { pipe } = renderToPipeableStream(<Server>{detail}</Server>, {
-        onError: reject,
-        onShellReady() {
-          const out = new PassThrough()
-          out.once('data', (chunk) => shell.push(String(chunk)))
-          text(out).then((all) => {
-            expect(shell[0]).toContain('Loading …')
-            resolve(all)
-          }, reject)
-          pipe(out)
-        },
-      })
-    })
-    expect(html).toContain('<h1>Ada</h1>')
-    expect(html).not.toContain(token)
-    const state = dehydrate(queryClient)
-    queryClient.clear()
-    expect(JSON.stringify(state)).not.toContain(token)
-    expect(server.sent).toHaveLength(1)
   })
 })
 
