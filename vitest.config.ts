@@ -14,6 +14,13 @@ const source = {
   portolan: local('src/index.ts'),
 }
 
+/** To Node, Solid gives the build for servers, where nothing is ever fetched. */
+const solid = {
+  'solid-js/store': local('node_modules/solid-js/store/dist/store.js'),
+  'solid-js/web': local('node_modules/solid-js/web/dist/web.js'),
+  'solid-js': local('node_modules/solid-js/dist/solid.js'),
+}
+
 /** The same components and tests on the oldest React that is supported. */
 const react18 = {
   ...source,
@@ -30,9 +37,10 @@ export default defineConfig({
   test: {
     projects: [
       {
-        resolve: { alias: source },
+        resolve: { alias: { ...source, ...solid } },
         test: {
           name: 'source',
+          server: { deps: { inline: [/solid-js/, /@tanstack\/solid-query/] } },
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: built,
           testTimeout: 10_000,

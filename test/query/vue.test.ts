@@ -14,9 +14,7 @@ test('Vue Query asks, asks anew when its arguments change, and lets go', async (
   const { data } = scope.run(() =>
     useQuery(
       computed(() =>
-        apiQuery(api, (api) =>
-          api.get<{ id: number }>('users/{id}', { params: { id: id.value } }),
-        ),
+        apiQuery(api, (api) => api.get<{ id: number }>('users/{id}', { params: { id: id.value } })),
       ),
       queryClient,
     ),
