@@ -1,4 +1,4 @@
-import type { PageRule } from 'portolan/query'
+import type { PageRule } from 'portolan'
 import { type User, useApiInfiniteQuery } from './hooks'
 
 /**

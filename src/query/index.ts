@@ -1,5 +1,4 @@
 /** Calls of a client as options of TanStack Query, for React, Vue, Solid, Svelte and Angular alike. */
-export type { Page, PageRule } from '../operation/pages'
 export {
   type ApiInfiniteQueryOptions,
   type ApiPage,
