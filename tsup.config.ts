@@ -91,6 +91,8 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     knowi: 'src/apis/knowi/index.ts',
+    query: 'src/query/index.ts',
+    react: 'src/react/index.ts',
     testing: 'src/testing/index.ts',
     'testing/msw': 'src/testing/msw.ts',
     'testing/node': 'src/testing/node.ts',
@@ -105,7 +107,7 @@ export default defineConfig({
   // Types of the schema standard go into the declarations, so that no package leaks out of them.
   dts: { resolve: ['@standard-schema/spec'] },
   noExternal: ['ofetch', 'valibot'],
-  external: ['msw', /^msw\//, /^node:/],
+  external: ['msw', /^msw\//, 'react', /^@tanstack\//, /^node:/],
   // Deno and workerd know Node's modules by their prefixed names alone.
   removeNodeProtocol: false,
   esbuildPlugins: [leanOfetch],

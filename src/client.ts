@@ -12,6 +12,7 @@ import type { EventName, Listener } from './events/events'
 import type { HeadersInput } from './headers/headers'
 import type { GovernorState } from './limit/Governor'
 import { openGovernor } from './limit/rateLimit'
+import { type Invoke, plant, type Tree } from './operation/operation'
 import { checkOptions, defined, type Kinds, must } from './options'
 
 /** Options of a call. */
@@ -97,6 +98,24 @@ const callKinds: Kinds = {
   meta: '',
 }
 
+type Verbs = Pick<Client, 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'request'>
+
+/** The verbs as a tree of operations: the method is the name, path and options are the arguments. */
+const tree: Tree<Verbs> = (invoke) => {
+  const request = (id: string, ...args: unknown[]): Call<unknown> =>
+    invoke({ id, kind: /^(get|head)$/i.test(id) ? 'query' : 'mutation' }, args)
+  const verb = (method: string): Verb => request.bind(null, method) as Verb
+  return {
+    get: verb('GET'),
+    head: verb('HEAD'),
+    post: verb('POST'),
+    put: verb('PUT'),
+    patch: verb('PATCH'),
+    delete: verb('DELETE'),
+    request: request as AnyVerb,
+  }
+}
+
 /**
  * Makes a client. Nothing is sent before the first call.
  *
@@ -126,8 +145,9 @@ export function buildClient(
   const { house, fetchHouse, closing } = settle(options, dialect, inherited)
   const { clock, events, governor } = house
 
-  const call = (method: string, path: string | URL, given: CallOptions = {}): Call<unknown> =>
+  const invoke: Invoke = ({ id: method }, args, signal) =>
     createCall((plan) => {
+      const [path, given = {}] = args as Parameters<Verb>
       checkOptions(method, given, callKinds)
       const { schema, parseAs } = given
       if (schema && !schema['~standard']) must('schema', 'a Standard Schema')
@@ -136,24 +156,15 @@ export function buildClient(
         plan.answer = { response, attempts: attempt.number }
         return inner(response, attempt)
       }
-      const recipe = recipeFrom(house, method, path, given)
+      const recipe = recipeFrom(house, method, path, signal ? { ...given, signal } : given)
       if (!schema || plan.raw) return exchange(recipe, consume, house)
       return exchange(recipe, consume, house, {
         finish: (data, attempt, response) => validate(schema, data, () => attempt.facts(response)),
       })
     })
 
-  const verb = (method: string): Verb =>
-    ((path: string, given?: CallOptions) => call(method, path, given)) as Verb
-
   const client: Client = {
-    get: verb('GET'),
-    head: verb('HEAD'),
-    post: verb('POST'),
-    put: verb('PUT'),
-    patch: verb('PATCH'),
-    delete: verb('DELETE'),
-    request: call as AnyVerb,
+    ...tree(invoke),
     fetch: (input, init) => fetchLike(fetchHouse, input, init),
     rateLimit: { state: (key) => (governor ?? openGovernor(clock)).state(key) },
     extend(over) {
@@ -169,5 +180,5 @@ export function buildClient(
   }
   const { asyncDispose } = Symbol
   if (asyncDispose) Object.defineProperty(client, asyncDispose, { value: client.close })
-  return client
+  return plant(client, { tree, invoke, clock, baseURL: options.baseURL })
 }

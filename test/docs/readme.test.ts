@@ -21,6 +21,8 @@ function problems(): string[] {
   options.paths = {
     portolan: ['./src/index.ts'],
     'portolan/knowi': ['./src/apis/knowi/index.ts'],
+    'portolan/query': ['./src/query/index.ts'],
+    'portolan/react': ['./src/react/index.ts'],
     'portolan/testing': ['./src/testing/index.ts'],
     'portolan/testing/node': ['./src/testing/node.ts'],
   }

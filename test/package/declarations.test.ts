@@ -7,6 +7,8 @@ import { root } from './root'
 
 /** Packages that the declarations of an entry may name; all others name none. */
 const packages: Record<string, RegExp> = {
+  './query': /^@tanstack\/query-core$/,
+  './react': /^(react|@tanstack\/(react-query|query-core))$/,
   './testing/msw': /^msw(\/|$)/,
   './testing/node': /^node(:|$)/,
 }

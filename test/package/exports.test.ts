@@ -14,6 +14,8 @@ describe('the manifest', () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
       './knowi',
+      './query',
+      './react',
       './testing',
       './testing/msw',
       './testing/node',

@@ -48,13 +48,14 @@ describe('the built files', () => {
     expect(findings(portable, (path) => code.get(path)?.match(globals) ?? [])).toEqual([])
   })
 
-  it('import no package but msw, and that in testing/msw alone', () => {
-    const others = starts(false).filter((path) => !path.startsWith('dist/testing/msw.'))
+  it('import no package but their peers: msw in testing/msw, React and its queries in react', () => {
+    const others = starts(false).filter((path) => !/^dist\/(testing\/msw|react)\./.test(path))
     const bare = reachable(graph, others)
     expect(findings(bare, (path) => foreignImports(graph, path))).toEqual([])
 
     const asked = new Set(portable.flatMap((path) => foreignImports(graph, path)))
-    expect([...asked].filter((name) => !/^msw(\/|$)/.test(name))).toEqual([])
+    const peers = /^(msw(\/.*)?|react|@tanstack\/react-query)$/
+    expect([...asked].filter((name) => !peers.test(name))).toEqual([])
   })
 
   it('have source maps that name files of the project and hold none', () => {

@@ -8,7 +8,7 @@ import { HttpError } from '../../errors/HttpError'
 import { attachLogger } from '../../events/attachLogger'
 import type { EventName, Listener } from '../../events/events'
 import { headerPairs } from '../../headers/headers'
-import type { Invoke } from '../../operation/operation'
+import { type Invoke, plant, type Tree } from '../../operation/operation'
 import { checkOneOf } from '../../options'
 import { listAndDetails } from './details'
 import { knowiError } from './errors/forAnswer'
@@ -77,6 +77,32 @@ export interface Knowi extends Omit<KnowiResources, 'dashboards' | 'widgets'> {
   close(): Promise<void>
 }
 
+type Verbs = Pick<Knowi, 'get' | 'post' | 'put' | 'delete' | 'request' | 'perform'>
+
+/** The verbs as a tree of operations: the method is the name, path and options are the arguments. */
+const verbs: Tree<Verbs> = (invoke) => {
+  const request: KnowiAnyVerb = (id, ...args) => {
+    const kind = /^(get|head)$/i.test(id) ? 'query' : 'mutation'
+    return invoke({ id, kind }, args)
+  }
+  const verb = (method: string): KnowiVerb =>
+    ((...args: Parameters<KnowiVerb>) => request(method, ...args)) as KnowiVerb
+  return {
+    get: verb('GET'),
+    post: verb('POST'),
+    put: verb('PUT'),
+    delete: verb('DELETE'),
+    request,
+    perform: request,
+  }
+}
+
+/** All that can be recorded of Knowi's client. */
+const wholeTree: Tree<Verbs & KnowiResources> = (invoke) => ({
+  ...verbs(invoke),
+  ...knowiTree(invoke),
+})
+
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']
 
 /**
@@ -134,25 +160,22 @@ export function createKnowi(options: KnowiOptions): Knowi {
       inner.headers = kept
       return client.request(method, url ?? path, inner)
     })
-  const verb = (method: string): KnowiVerb =>
-    ((path: string, given?: KnowiCallOptions) => send(method, path, given)) as KnowiVerb
-  const invoke: Invoke = <T>(operation: unknown, args: readonly unknown[]) =>
+  const invoke = ((operation, args, signal) =>
     attempted(() => {
+      if (!('takes' in operation)) {
+        const [path, given] = args as Parameters<KnowiVerb>
+        return send(operation.id, path, signal ? { ...given, signal } : given)
+      }
       const known = operation as KnowiOperation
       const { path, options: inner } = requestOf(known, args)
-      return client.request(known.method, path, inner)
-    }) as Call<T>
-  const { dashboards, widgets, ...resources } = knowiTree(invoke)
+      return client.request(known.method, path, signal ? { ...inner, signal } : inner)
+    })) as Invoke
+  const { dashboards, widgets, ...rest } = wholeTree(invoke)
 
   const knowi: Knowi = {
-    ...resources,
+    ...rest,
     dashboards: { ...dashboards, all: (over) => listAndDetails('dashboards', dashboards, over) },
     widgets: { ...widgets, all: (over) => listAndDetails('widgets', widgets, over) },
-    get: verb('GET'),
-    post: verb('POST'),
-    put: verb('PUT'),
-    delete: verb('DELETE'),
-    request: send as KnowiAnyVerb,
     perform: ((method: string, path: string, given?: KnowiCallOptions) =>
       attempted(() => {
         checkOneOf('perform: the method', String(method).toUpperCase(), methods)
@@ -200,7 +223,7 @@ export function createKnowi(options: KnowiOptions): Knowi {
       }
     })
   }
-  return knowi
+  return plant(knowi, { tree: wholeTree, invoke, baseURL: core.baseURL, clock })
 }
 
 /** Calls reject, they never throw. */

@@ -33,7 +33,12 @@ export function operation(
 ): KnowiOperation {
   const [method = '', path = ''] = line.split(' ')
   const kind = method === 'GET' ? 'query' : 'mutation'
-  return { id, kind, method, path, takes, help: line, ...(parseAs && { parseAs }) }
+  const options = namesIn(path).length + (takes === 'nothing' ? 0 : 1)
+  return { id, kind, method, path, takes, options, help: line, ...(parseAs && { parseAs }) }
+}
+
+function namesIn(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
 }
 
 /** The request that an operation makes of its arguments: those of the path, then data, then options. */
@@ -41,7 +46,7 @@ export function requestOf(
   { id, path, takes, parseAs }: KnowiOperation,
   args: readonly unknown[],
 ): { path: string; options: CallOptions } {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
+  const names = namesIn(path)
   const params: Record<string, unknown> = {}
   names.forEach((name, at) => {
     if (args[at] === undefined) must(`${id}: argument ${at + 1}`, `the ${name} of ${path}`)
