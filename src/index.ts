@@ -24,3 +24,11 @@ export { type KeyedRequest, type RateLimitOptions, rateLimit } from './limit/rat
 export type { Invoke, Operation, Tree } from './operation/operation'
 export type { RetryInput, RetryOptions } from './retry/policy'
 export type { Failure, RetryPolicy } from './retry/RetryPolicy'
+export {
+  type EventConnection,
+  type EventStreamOptions,
+  events,
+  type ServerEvent,
+} from './streams/events'
+export { type JsonLinesOptions, jsonLines } from './streams/jsonLines'
+export type { StreamedCall } from './streams/text'
