@@ -51,7 +51,7 @@ export const fileContentSchema: Loose<FileContent> = /* @__PURE__ */ makeFileCon
 export const statusSchema: Loose<Status> = /* @__PURE__ */ makeStatus()
 
 function makePipeline(): Loose<Pipeline> {
-  const { flag, identity, list, name, record, records, text, texts } = kinds()
+  const { amount, flag, list, name, record, records, text, texts } = kinds()
   return looseObject({
     uuid: name,
     name: text,
@@ -67,7 +67,7 @@ function makePipeline(): Loose<Pipeline> {
     retry_config: record,
     executor_type: text,
     executor_config: record,
-    executor_count: identity,
+    executor_count: amount,
     concurrency_config: record,
     data_integration: record,
     notification_config: record,
@@ -85,7 +85,7 @@ function makePipeline(): Loose<Pipeline> {
 }
 
 function makeBlock(): Loose<Block> {
-  const { anything, flag, identity, list, name, record, text, texts } = kinds()
+  const { amount, anything, flag, list, name, record, text, texts } = kinds()
   return looseObject({
     uuid: name,
     name: text,
@@ -104,9 +104,9 @@ function makeBlock(): Loose<Block> {
     has_callback: flag,
     retry_config: record,
     status: text,
-    priority: identity,
+    priority: amount,
     tags: list,
-    timeout: identity,
+    timeout: amount,
     outputs: list,
     documentation: text,
     metadata: record,
@@ -116,7 +116,7 @@ function makeBlock(): Loose<Block> {
 }
 
 function makePipelineSchedule(): Loose<PipelineSchedule> {
-  const { identity, list, record, text } = kinds()
+  const { amount, identity, list, record, text } = kinds()
   return looseObject({
     id: identity,
     name: text,
@@ -126,7 +126,7 @@ function makePipelineSchedule(): Loose<PipelineSchedule> {
     schedule_interval: text,
     status: text,
     start_time: text,
-    sla: identity,
+    sla: amount,
     token: text,
     settings: record,
     variables: record,
@@ -135,9 +135,9 @@ function makePipelineSchedule(): Loose<PipelineSchedule> {
     last_enabled_at: text,
     last_pipeline_run_status: text,
     next_pipeline_run_date: text,
-    pipeline_runs_count: identity,
-    pipeline_in_progress_runs_count: identity,
-    runtime_average: identity,
+    pipeline_runs_count: amount,
+    pipeline_in_progress_runs_count: amount,
+    runtime_average: amount,
     event_matchers: list,
     tags: list,
     created_at: text,
@@ -146,17 +146,17 @@ function makePipelineSchedule(): Loose<PipelineSchedule> {
 }
 
 function makePipelineRun(): Loose<PipelineRun> {
-  const { flag, identity, list, record, records, text } = kinds()
+  const { amount, flag, identity, list, record, records, text } = kinds()
   return looseObject({
     id: identity,
     pipeline_uuid: text,
-    pipeline_schedule_id: identity,
+    pipeline_schedule_id: amount,
     pipeline_schedule_name: text,
     pipeline_schedule_type: text,
     pipeline_schedule_token: text,
     pipeline_tags: list,
     pipeline_type: text,
-    backfill_id: identity,
+    backfill_id: amount,
     status: text,
     execution_date: text,
     started_at: text,
@@ -167,20 +167,20 @@ function makePipelineRun(): Loose<PipelineRun> {
     passed_sla: flag,
     executor_type: text,
     block_runs: records,
-    block_runs_count: identity,
-    completed_block_runs_count: identity,
+    block_runs_count: amount,
+    completed_block_runs_count: amount,
     created_at: text,
     updated_at: text,
   }) as Loose<PipelineRun>
 }
 
 function makeBlockRun(): Loose<BlockRun> {
-  const { identity, record, text } = kinds()
+  const { amount, identity, record, text } = kinds()
   return looseObject({
     id: identity,
     block_uuid: text,
-    pipeline_run_id: identity,
-    pipeline_schedule_id: identity,
+    pipeline_run_id: amount,
+    pipeline_schedule_id: amount,
     pipeline_schedule_name: text,
     status: text,
     metrics: record,
@@ -192,21 +192,21 @@ function makeBlockRun(): Loose<BlockRun> {
 }
 
 function makeBackfill(): Loose<Backfill> {
-  const { identity, list, record, text } = kinds()
+  const { amount, identity, list, record, text } = kinds()
   return looseObject({
     id: identity,
     name: text,
     pipeline_uuid: text,
-    pipeline_schedule_id: identity,
+    pipeline_schedule_id: amount,
     block_uuid: text,
     status: text,
     interval_type: text,
-    interval_units: identity,
+    interval_units: amount,
     start_datetime: text,
     end_datetime: text,
     settings: record,
     variables: record,
-    total_run_count: identity,
+    total_run_count: amount,
     run_status_counts: record,
     pipeline_run_dates: list,
     started_at: text,
@@ -218,12 +218,12 @@ function makeBackfill(): Loose<Backfill> {
 }
 
 function makeLog(): Loose<Log> {
-  const { identity, list } = kinds()
+  const { amount, list } = kinds()
   return looseObject({
     block_run_logs: list,
     pipeline_run_logs: list,
-    total_block_run_log_count: identity,
-    total_pipeline_run_log_count: identity,
+    total_block_run_log_count: amount,
+    total_pipeline_run_log_count: amount,
   }) as Loose<Log>
 }
 
@@ -237,7 +237,7 @@ function makeMageSession(): Loose<MageSession> {
 }
 
 function makeUser(): Loose<User> {
-  const { anything, flag, identity, list, text } = kinds()
+  const { amount, anything, flag, identity, list, text } = kinds()
   return looseObject({
     id: identity,
     username: text,
@@ -246,7 +246,7 @@ function makeUser(): Loose<User> {
     last_name: text,
     avatar: text,
     owner: flag,
-    project_access: identity,
+    project_access: amount,
     roles: anything,
     roles_display: text,
     roles_new: list,
@@ -277,31 +277,31 @@ function makeSecret(): Loose<Secret> {
 }
 
 function makeMageFile(): Loose<MageFile> {
-  const { flag, identity, list, text } = kinds()
+  const { amount, flag, list, text } = kinds()
   return looseObject({
     name: text,
     path: text,
     content: text,
     children: list,
     disabled: flag,
-    size: identity,
-    modified_timestamp: identity,
+    size: amount,
+    modified_timestamp: amount,
   }) as Loose<MageFile>
 }
 
 function makeFileContent(): Loose<FileContent> {
-  const { identity, text } = kinds()
+  const { amount, text } = kinds()
   return looseObject({
     path: text,
     name: text,
     content: text,
-    size: identity,
-    modified_timestamp: identity,
+    size: amount,
+    modified_timestamp: amount,
   }) as Loose<FileContent>
 }
 
 function makeStatus(): Loose<Status> {
-  const { flag, identity, text } = kinds()
+  const { amount, flag, text } = kinds()
   return looseObject({
     is_instance_manager: flag,
     repo_path: text,
@@ -314,8 +314,8 @@ function makeStatus(): Loose<Status> {
     project_type: text,
     project_uuid: text,
     instance_type: text,
-    max_print_output_lines: identity,
-    server_process_id: identity,
+    max_print_output_lines: amount,
+    server_process_id: amount,
     disable_pipeline_edit_access: flag,
   }) as Loose<Status>
 }
@@ -333,6 +333,6 @@ function kinds() {
     records: nullish(array(record)),
     list: nullish(array(unknown())),
     texts: nullish(array(string())),
-    anything: unknown(),
+    anything: nullish(unknown()),
   }
 }

@@ -31,28 +31,31 @@ const rawToken = /^[\w-]+\.[\w-]+\.[\w-]*$/
  * const left = expires * 1000 - Date.now()
  */
 export function decodeToken(raw: string): DecodedToken {
-  const payload = typeof raw === 'string' && rawToken.test(raw) ? jsonIn(raw.split('.')[1]) : null
-  const result = payloadSchema()['~standard'].validate(payload)
-  if (result instanceof Promise || result.issues) {
-    throw new ConfigError(
-      'decodeToken(raw): this is no raw token of Mage; it is the text with two dots that a session has as its token.',
-    )
-  }
-  return { token: result.value.token, expires: result.value.expires }
+  const decoded = payloadOf(raw)
+  if (decoded) return decoded
+  throw new ConfigError(
+    'decodeToken(raw): this is no raw token of Mage; it is the text with two dots that a session has as its token.',
+  )
 }
 
 /** @throws {ConfigError} for a token that is spelled in neither way */
 export function spellingsOf(token: unknown): Spellings {
-  if (typeof token === 'string') {
-    if (decodedToken.test(token)) return { decoded: token }
-    if (rawToken.test(token)) {
-      const { token: decoded, expires } = decodeToken(token)
-      return { raw: token, decoded, expires: expires * 1000 }
-    }
+  if (typeof token === 'string' && decodedToken.test(token)) return { decoded: token }
+  const payload = payloadOf(token)
+  if (payload) {
+    return { raw: token as string, decoded: payload.token, expires: payload.expires * 1000 }
   }
   throw new ConfigError(
     'token must be a token of Mage: raw (a JWT with two dots, as a session has it) or decoded (43 URL-safe characters).',
   )
+}
+
+function payloadOf(raw: unknown): DecodedToken | undefined {
+  if (typeof raw !== 'string' || !rawToken.test(raw)) return undefined
+  const result = payloadSchema()['~standard'].validate(jsonIn(raw.split('.')[1]))
+  if (result instanceof Promise || result.issues) return undefined
+  const { token, expires } = result.value
+  return { token, expires }
 }
 
 function payloadSchema(): StandardSchemaV1<unknown, DecodedToken> {
