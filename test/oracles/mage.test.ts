@@ -8,7 +8,7 @@ import {
   type MageError,
   type MageOptions,
 } from '../../src/apis/mage/index'
-import { camelOf, singularOf } from '../../src/apis/mage/names'
+import { singularOf } from '../../src/apis/mage/names'
 import { resources } from '../../src/apis/mage/resources'
 import type { CallOptions, StandardSchemaV1 } from '../../src/index'
 
@@ -295,60 +295,6 @@ describe.runIf(folder)('the transcripts of the real server', () => {
       [...counts].map(([name, count]) => `${name} ${count}`).join(', ')
     console.log(`Checked: ${line(checked)}. Made by: ${line(ways)}.`)
     console.log(`Different on purpose:\n  ${[...differences].join('\n  ')}`)
-  })
-})
-
-describe.runIf(folder)('the table of resources', () => {
-  interface Row {
-    resource: string
-    singular: string
-    class_base: string[]
-    actions_allowed_by_policy: string[]
-    query_params: string[]
-    writable_attributes: string[]
-    public_actions: [string, string[]][]
-  }
-  const rows: Row[] = folder
-    ? JSON.parse(readFileSync(`${folder}/mage-resources.json`, 'utf8'))
-    : []
-
-  it('has what the server has, and nothing else', () => {
-    const letters = { L: 'list', C: 'create', D: 'detail', U: 'update', X: 'delete' } as const
-    const actionsOf = (line = ''): string[] =>
-      [...line].map((letter) => letters[letter as keyof typeof letters]).sort()
-    const words = (line = ''): string[] => line.split(' ').filter(Boolean)
-    const facts = resources as Record<
-      string,
-      mageModule.ResourceName extends never
-        ? never
-        : {
-            actions: string
-            open?: string
-            database?: true
-            filters?: string
-            attributes?: string
-          }
-    >
-    const ours = Object.entries(facts).map(([name, known]) => ({
-      resource: name,
-      singular: singularOf(name),
-      database: known.database === true,
-      actions: actionsOf(known.actions),
-      open: actionsOf(known.open),
-      filters: words(known.filters),
-      attributes: words(known.attributes),
-    }))
-    const theirs = rows.map((row) => ({
-      resource: row.resource,
-      singular: row.singular,
-      database: row.class_base.includes('DatabaseResource'),
-      actions: [...row.actions_allowed_by_policy].sort(),
-      open: row.public_actions.flatMap(([, actions]) => actions).sort(),
-      filters: row.query_params,
-      attributes: row.writable_attributes,
-    }))
-    expect(ours).toEqual(theirs)
-    expect(new Set(theirs.map(({ resource }) => camelOf(resource))).size).toBe(85)
   })
 })
 
