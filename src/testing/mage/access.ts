@@ -62,7 +62,11 @@ export function createAccess(
     tokens.find((token) => token.decoded === decoded)
 
   const tokenOf = ({ headers }: Credentials): Token | undefined => {
-    const bearer = /^[Bb]earer (.+)$/.exec(headers.authorization ?? '')?.[1]
+    // Told by the word in any case, but taken off in two spellings only.
+    const { authorization = '' } = headers
+    const bearer = /^bearer /i.test(authorization)
+      ? authorization.replace(/^[Bb]earer /, '')
+      : undefined
     const decoded = headers['oauth-token'] ?? bearer
     if (decoded !== undefined) {
       const token = find(decoded)
@@ -102,7 +106,11 @@ export function createAccess(
       return sessionOf(issue(user))
     },
     logOut(credentials) {
-      const token = tokenOf(credentials)
+      const { headers } = credentials
+      // Without authentication no token is known for one.
+      const token = requireUserAuthentication
+        ? tokenOf(credentials)
+        : find(headers['oauth-token'] ?? '')
       if (!token) throw new Error('No session')
       token.expires = clock.date()
       return sessionOf(token)

@@ -39,6 +39,7 @@ function pipelineResources(world: World): Record<string, MockResource> {
           throw new Error(`Pipeline ${fields.name} already exists.`)
         const made = newPipeline({ ...from, ...fields, uuid }, clock.date())
         pipelines.push(made)
+        world.writeMetadata(made)
         return made
       },
       detail: ({ id }) => world.pipeline(id),
@@ -270,7 +271,7 @@ function accountResources(world: World): Record<string, MockResource> {
       database: true,
       list: () => world.secrets,
       create({ payload }) {
-        const made = { id: world.nextId(), name: payload.name }
+        const made = { id: world.nextId('secrets'), name: payload.name }
         world.secrets.push(made)
         return made
       },

@@ -14,6 +14,8 @@ import type { World } from './world'
 
 /** A resource with its policy, its presenters and all of its handlers. */
 export interface Endpoint {
+  /** The plural one, whatever the URL has. */
+  readonly name: string
   readonly database: boolean
   readonly records: MageMockRecord[]
   run(action: MockAction, request: MockResourceRequest): unknown
@@ -59,10 +61,11 @@ function endpoint(world: World, name: string, given: MockResource, isOwn: boolea
   const filters = given.filters ?? wordsOf(facts?.filters)
   const attributes = given.attributes ?? (isOwn ? undefined : wordsOf(facts?.attributes))
   const handlers: Required<Pick<MockResource, MockAction>> = {
-    ...collection(world, records, key, database),
+    ...collection(world, name, records, key, database),
     ...given,
   }
   return {
+    name,
     database,
     records,
     run: (action, request) => handlers[action](request),
@@ -102,6 +105,7 @@ function checkUser({ hasRole = true }: MockUser): void {
 /** What a resource does that says nothing else. */
 function collection(
   world: World,
+  table: string,
   records: MageMockRecord[],
   key: string,
   database: boolean,
@@ -121,8 +125,8 @@ function collection(
         })
       }
       const id = database
-        ? world.nextId()
-        : slug(String(payload.name ?? `record ${world.nextId()}`))
+        ? world.nextId(table)
+        : slug(String(payload.name ?? `record ${world.nextId(table)}`))
       const made = { [key]: id, ...payload }
       records.push(made)
       return made

@@ -152,7 +152,7 @@ export function mockMage(options: MockMageOptions = {}): MockMage {
     if (action !== 'list')
       return json({ [singular]: present(made as MageMockRecord), metadata: null })
     const all = made as readonly MageMockRecord[]
-    const { records, metadata } = pageOf(asked, endpoint.database, all, query)
+    const { records, metadata } = pageOf(endpoint.name, endpoint.database, all, query)
     // The alias answers under the name of the resource.
     const key = asked === 'status' ? 'statuses' : asked
     return json({ [key]: records.map(present), metadata })

@@ -25,7 +25,7 @@ export class World {
   readonly #downloads = new Map<string, Download>()
   /** When a run began, in ms of the clock's date. */
   readonly #begun = new Map<unknown, number>()
-  #lastId = 0
+  readonly #lastIds = new Map<string, number>()
 
   constructor(
     readonly options: MockMageOptions,
@@ -35,17 +35,20 @@ export class World {
     const { pipelines = 2, files } = options
     const made = typeof pipelines === 'number' ? madeUp(pipelines) : pipelines
     this.pipelines = made.map((fields) => newPipeline(fields, clock.date()))
-    const own = this.pipelines.map(({ uuid, name }) => [
-      `pipelines/${uuid}/metadata.yaml`,
-      `name: ${name}\ntype: python\n`,
-    ])
-    this.files = new Map(Object.entries(files ?? Object.fromEntries(own)))
+    this.files = new Map(Object.entries(files ?? {}))
+    if (!files) for (const pipeline of this.pipelines) this.writeMetadata(pipeline)
   }
 
-  /** Numbers are never given twice. */
-  nextId(): number {
-    this.#lastId += 1
-    return this.#lastId
+  /** Numbers are never given twice in a table. */
+  nextId(table: string): number {
+    const id = (this.#lastIds.get(table) ?? 0) + 1
+    this.#lastIds.set(table, id)
+    return id
+  }
+
+  /** Every pipeline has a file in which it is described. */
+  writeMetadata({ uuid, name, type }: MageMockRecord): void {
+    this.files.set(`pipelines/${uuid}/metadata.yaml`, `name: ${name}\ntype: ${type}\n`)
   }
 
   /** A missing pipeline is none of Mage's own errors. */
@@ -62,13 +65,13 @@ export class World {
   }
 
   addSchedule(pipeline: unknown, fields: MageMockRecord): MageMockRecord {
-    const made = newSchedule(this.nextId(), pipeline, fields, this.clock.date())
+    const made = newSchedule(this.nextId('pipeline_schedules'), pipeline, fields, this.clock.date())
     this.schedules.push(made)
     return made
   }
 
   addRun(schedule: MageMockRecord, fields: MageMockRecord): MageMockRecord {
-    const made = newRun(this.nextId(), schedule, fields, this.clock.date())
+    const made = newRun(this.nextId('pipeline_runs'), schedule, fields, this.clock.date())
     this.runs.push(made)
     this.begin(made)
     return made
@@ -129,7 +132,7 @@ export class World {
 
   offerDownload(name: string, text: string): string {
     const expires = this.clock.date() + 60_000
-    const token = `${base64url('{"alg":"HS256"}')}.${base64url(JSON.stringify({ n: this.nextId(), name }))}.${base64url(timeText(expires))}`
+    const token = `${base64url('{"alg":"HS256"}')}.${base64url(JSON.stringify({ n: this.nextId('downloads'), name }))}.${base64url(timeText(expires))}`
     this.#downloads.set(token, { name, text, expires })
     return token
   }
