@@ -24,7 +24,7 @@ const expected = {
   metadata: { count: 4, results: 2, next: true },
   description: 'hello',
   triggered: 'initial',
-  runs: [2],
+  runs: [1],
   looked: true,
   ended: 'completed',
   env: 'test',

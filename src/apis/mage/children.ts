@@ -23,7 +23,13 @@ export const children = {
 } as const satisfies Readonly<Record<string, string>>
 
 /** Names in URLs that the server takes for another resource. */
-export const aliases: Readonly<Record<string, string>> = {
+const aliases: Readonly<Record<string, string>> = {
   'execution_frameworks.pipelines': 'pipeline_execution_frameworks',
   status: 'statuses',
+}
+
+/** The resource that stands at the end of a chain of names. */
+export function realNameOf(chain: readonly string[]): string {
+  const path = chain.slice(-2).join('.')
+  return (Object.hasOwn(aliases, path) && aliases[path]) || (chain.at(-1) as string)
 }

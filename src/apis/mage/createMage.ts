@@ -90,6 +90,12 @@ const longestLogOut = 5000
  * const { items } = await mage.pipelines.list({ limit: 20, orderBy: 'name' })
  * const run = await mage.trigger(1, triggerToken, { variables: { env: 'staging' } })
  * await mage.pipelineRuns.wait(run.id)
+ * @example
+ * // The three ways of Mage's documentation, for a token that you have:
+ * // decoded, the key in the URL; decoded, the key in the body; raw, the key in the body
+ * createMage({ baseURL, apiKey, apiKeyIn: 'query', token: decoded })
+ * createMage({ baseURL, apiKey, apiKeyIn: 'body', token: decoded, tokenIn: 'authorization' })
+ * createMage({ baseURL, apiKey, apiKeyIn: 'body', token: raw, tokenIn: 'cookie' })
  */
 export function createMage(options: MageOptions): Mage {
   const { core, access: accessOptions, logOutOnClose, logger } = settleMage(options)

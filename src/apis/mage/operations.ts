@@ -3,7 +3,7 @@ import type { CallOptions } from '../../client'
 import { headersOver } from '../../headers/headers'
 import type { Operation } from '../../operation/operation'
 import { checkNumber, checkOptions, must } from '../../options'
-import { aliases } from './children'
+import { realNameOf } from './children'
 import { camelOf, factsOf, singularOf, wordsOf } from './names'
 import { pagesFor } from './pages'
 import type { TriggerData } from './resourceTypes'
@@ -75,7 +75,7 @@ export function operationFor(chain: readonly string[], action: Action): MageOper
     depth < chain.length - 1 || isMember ? [name, `{${depth}}`] : [name],
   )
   const path = `api/${parts.join('/')}`
-  const real = aliases[chain.slice(-2).join('.')] ?? resource
+  const real = realNameOf(chain)
   const isList = action === 'list'
   const keys = isList ? [resource, real] : [singularOf(resource), singularOf(real)]
   return {

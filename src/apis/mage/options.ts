@@ -42,8 +42,9 @@ export interface MageOptions extends Omit<ClientOptions, 'auth' | 'parseAs'> {
    */
   session?: Credentials
   /**
-   * A token that you have, in either spelling: raw, as a session has it, or decoded. Or a function
-   * that gives one. With `session` it is used until it ends.
+   * A token that you have, in either spelling: raw, as a session and the cookie `oauth_token` of the
+   * web interface have it, or decoded (see `decodeToken`). Or a function that gives one. With `session`
+   * it is used until it ends.
    */
   token?: TokenSource
   /**

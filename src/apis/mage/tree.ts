@@ -3,7 +3,7 @@ import { ConfigError } from '../../errors/ConfigError'
 import type { Invoke, Tree } from '../../operation/operation'
 import { itemsOf, type PageRule } from '../../operation/pages'
 import { must } from '../../options'
-import { aliases, children } from './children'
+import { children, realNameOf } from './children'
 import { camelOf, factsOf, wordsOf } from './names'
 import { type Action, type Id, type MageOperation, operationFor } from './operations'
 import { pagedFilters } from './pages'
@@ -90,8 +90,7 @@ function runActions(invoke: Invoke): Record<'cancel' | 'retry', Method> {
  * @param ids of the parents
  */
 function resource(invoke: Invoke, chain: readonly string[], ids: readonly Id[]): object {
-  const name = chain.at(-1) as string
-  const real = aliases[chain.slice(-2).join('.')] ?? name
+  const real = realNameOf(chain)
   const has = factsOf(real)?.actions ?? 'LCDUX'
   const make = (action: Action): Method => {
     if (!has.includes(letters[action])) return () => lacking(chain, action, has)
@@ -135,9 +134,7 @@ function resourcesByName(
     if (typeof name !== 'string' || !/^\w+$/.test(name)) {
       must('resource(name)', 'a name of letters, digits and underscores, as URLs of Mage have it')
     }
-    const made = resource(invoke, [...chain, name], ids)
-    const isRuns = chain.length === 0 && name === 'pipeline_runs'
-    return isRuns ? Object.assign(made, runActions(invoke)) : made
+    return resource(invoke, [...chain, name], ids)
   }
   return { resource: byName } as ResourcesByName
 }

@@ -122,6 +122,8 @@ describe('the resources', () => {
     await mage.resource('my_ships')('argo').resource('oars').get(7)
     expect(sent[2]?.url).toBe('http://mage.test/api/my_ships/argo/oars/7')
     expect(await mage.resource('pipeline').list()).toEqual({ items: [{ a: 1 }], metadata: {} })
+    await mage.resource('constructor').list()
+    expect(sent.at(-1)?.url).toBe('http://mage.test/api/constructor')
     for (const name of ['', 'a/b', '..', 7 as never])
       expect(thrown(() => mage.resource(name))).toBeInstanceOf(ConfigError)
     expect((await rejection(mage.resource('tags' as string).delete(1))).message).toContain('tags')
@@ -225,7 +227,7 @@ describe('iterate', () => {
     for (let count = 0; count < 7; count += 1) await mage.trigger(id, String(token))
     const count = mock.requests.length
     const runs = await all(mage.pipelineSchedules(id).pipelineRuns.iterate({ limit: 3 }))
-    expect(runs.map((run) => run.id)).toEqual([8, 7, 6, 5, 4, 3, 2])
+    expect(runs.map((run) => run.id)).toEqual([7, 6, 5, 4, 3, 2, 1])
     const pages = mock.requests.slice(count).map(({ query }) => query)
     expect(pages.map(({ _limit, _offset }) => [_limit, _offset])).toEqual([
       ['3', undefined],

@@ -33,7 +33,11 @@ async function send(mock: MockMage, line: string, { body, headers = keyed }: Giv
   } catch {
     // Text, or nothing.
   }
-  return { status: response.status, headers: response.headers, data: data as Record<string, unknown> }
+  return {
+    status: response.status,
+    headers: response.headers,
+    data: data as Record<string, unknown>,
+  }
 }
 
 function signedIn(options: MockMageOptions = {}) {
