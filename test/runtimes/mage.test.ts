@@ -6,6 +6,7 @@ import { reachable, readGraph } from '../package/graph'
 import { root } from '../package/root'
 import { describeWithBrowser } from './describe-with-browser'
 import { listen } from './loopback'
+import { runProgram } from './run-program'
 
 /** Whatever it is built from, it is the built files that sail. */
 const load = (file: string) => import(/* @vite-ignore */ join(root, file))
@@ -61,6 +62,28 @@ describe('the voyage through a server of Mage', () => {
       const report = await voyage(await load('dist/mage.js'), options(server.url))
       expect(report).toEqual(expected)
       expectTraffic(server.mock.requests)
+    } finally {
+      await server.close()
+    }
+  })
+
+  it.each([
+    ['Deno', ['deno', 'run', '--no-prompt', '--allow-net=127.0.0.1']],
+    ['Bun', ['bun']],
+  ])('ends well in %s, with the token in a cookie', async (_, [name = '', ...parameters]) => {
+    const server = await startMage()
+    try {
+      const command = join(root, 'node_modules', '.bin', name)
+      const program = join(root, 'test', 'runtimes', 'mage-by-path.mjs')
+      const output = await runProgram(command, [
+        ...parameters,
+        program,
+        options(server.url).baseURL,
+      ])
+      expect(JSON.parse(output)).toEqual(expected)
+      const [list] = server.mock.requests.filter(({ method }: Seen) => method === 'GET')
+      expect(list.headers.cookie).toMatch(/^oauth_token=eyJ/)
+      expect(list.headers['oauth-token']).toBeUndefined()
     } finally {
       await server.close()
     }

@@ -1,9 +1,10 @@
 import type { Client } from '../../client'
 import { checkOptions, must } from '../../options'
 import { unwrapping } from './answers'
-import { operationFor, type WriteOptions } from './operations'
+import { operationFor, requestOf, type WriteOptions } from './operations'
 import type { MageFile } from './records'
 import type { Registry } from './registry'
+import { mageRetry } from './retry'
 
 /** A file that goes up. */
 export interface UploadOptions extends WriteOptions {
@@ -37,21 +38,8 @@ export async function uploadFile(
   file: Blob,
   options: UploadOptions = {},
 ): Promise<MageFile> {
-  const {
-    name = (file as Partial<File> | undefined)?.name,
-    dirPath,
-    overwrite,
-    pipelineZip,
-  } = options
-  const {
-    name: _,
-    dirPath: __,
-    overwrite: ___,
-    pipelineZip: ____,
-    format,
-    query,
-    ...given
-  } = options
+  const { name, dirPath, overwrite, pipelineZip, ...further } = options
+  const fileName = name ?? (file as Partial<File> | undefined)?.name
   checkOptions(
     'files.upload',
     { dirPath, overwrite, pipelineZip, name },
@@ -59,25 +47,27 @@ export async function uploadFile(
   )
   const kind = Object.prototype.toString.call(file).slice(8, -1)
   if (kind !== 'Blob' && kind !== 'File') must('files.upload: the file', 'a File or a Blob')
-  if (!name) must('files.upload: name', 'given where the file is a Blob, which has none')
-  if (/\.\.[\\/]/.test(`${dirPath ?? ''}/${name}`)) {
+  if (!fileName) must('files.upload: name', 'given where the file is a Blob, which has none')
+  if (/\.\.[\\/]/.test(`${dirPath ?? ''}/${fileName}`)) {
     must('files.upload: dirPath', "without '../': Mage refuses what climbs out of the project")
   }
   const key = await keyOf()
   const root = {
     ...(key !== undefined && { api_key: key }),
-    file: { name, dir_path: dirPath ?? '', overwrite, pipeline_zip: pipelineZip },
+    file: { name: fileName, dir_path: dirPath ?? '', overwrite, pipeline_zip: pipelineZip },
   }
   const operation = operationFor(['files'], 'create')
-  return client.post('api/files', {
+  const request = requestOf(operation, [{}, further])
+  const { json: _, retry, ...given } = request.options
+  return client.post(request.path, {
     ...given,
-    query: { ...(format !== undefined && { _format: format }), ...Object(query) },
+    ...(retry !== undefined && { retry: mageRetry(retry) }),
     meta: registry.metaFor({ ...operation, id: 'files.upload' }, given.meta),
     schema: unwrapping(operation),
     body() {
       const form = new FormData()
       form.append('json_root_body', JSON.stringify(root))
-      form.append('file', file, name)
+      form.append('file', file, fileName)
       return form
     },
   }) as Promise<unknown> as Promise<MageFile>

@@ -28,6 +28,18 @@ describe('files.upload', () => {
     }
   })
 
+  it('takes the options of any call', async () => {
+    const { mage, sent } = mageBefore(() => json(''), { apiKey: 'the-key' })
+    const options = { name: 'a', format: 'short', query: new URLSearchParams('b=1'), retry: 2 }
+    const error = await rejection(mage.files.upload(new Blob(['x']), options))
+    expect(error).toBeInstanceOf(MageInternalError)
+    expect(sent.map(({ url }) => url.slice(url.indexOf('?')))).toEqual([
+      '?_format=short&b=1&api_key=the-key',
+    ])
+    const wrong = mage.files.upload(new Blob(['x']), { name: 'a', nam: 'b' } as never)
+    expect((await rejection(wrong)).message).toContain("unknown option 'nam'")
+  })
+
   it('puts a file where it can be read again', async () => {
     const { mage } = mageStage()
     await mage.files.upload(new Blob(['x = 1']), { name: 'load.py', dirPath: 'data_loaders' })
