@@ -4,7 +4,9 @@ import { expect, it, vi } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
 
-it('the README’s sample of testing an endpoint of your own runs, and prints what it says', async () => {
+it('the README’s sample of testing an endpoint of your own runs, and prints what it says', {
+  timeout: 60_000,
+}, async () => {
   const readme = await readFile(join(root, 'README.md'), 'utf8')
   const section = readme.slice(readme.indexOf('### Test your own endpoint'))
   const code = /```ts\n(.*?)```/s.exec(section)?.[1] ?? ''
