@@ -74,7 +74,12 @@ const commonjsChunks: TsupPlugin = {
 }
 
 /** What is bundled asks that its licence goes with it. */
-const bundled = ['ofetch/LICENSE', 'valibot/LICENSE.md', '@standard-schema/spec/LICENSE']
+const bundled = [
+  'ofetch/LICENSE',
+  'valibot/LICENSE.md',
+  '@standard-schema/spec/LICENSE',
+  'eventsource-parser/LICENSE',
+]
 
 async function writeLicences(): Promise<void> {
   const texts = bundled.map(async (path) => {
@@ -91,6 +96,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     knowi: 'src/apis/knowi/index.ts',
+    mage: 'src/apis/mage/index.ts',
     query: 'src/query/index.ts',
     react: 'src/react/index.ts',
     testing: 'src/testing/index.ts',
@@ -106,7 +112,7 @@ export default defineConfig({
   clean: true,
   // Types of the schema standard go into the declarations, so that no package leaks out of them.
   dts: { resolve: ['@standard-schema/spec'] },
-  noExternal: ['ofetch', 'valibot'],
+  noExternal: ['ofetch', 'valibot', 'eventsource-parser'],
   external: ['msw', /^msw\//, 'react', /^@tanstack\//, /^node:/],
   // Deno and workerd know Node's modules by their prefixed names alone.
   removeNodeProtocol: false,

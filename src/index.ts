@@ -40,3 +40,11 @@ export {
   waitFixed,
   waitRandomExponential,
 } from './retry/retryWith'
+export {
+  type EventConnection,
+  type EventStreamOptions,
+  events,
+  type ServerEvent,
+} from './streams/events'
+export { type JsonLinesOptions, jsonLines } from './streams/jsonLines'
+export type { StreamedCall } from './streams/text'

@@ -7,13 +7,14 @@ export const knownToFetch: readonly string[] = ['authorization', 'proxy-authoriz
 const alwaysSecret: readonly string[] = [...knownToFetch, 'x-api-key', 'api-key', 'x-auth-token']
 
 /**
- * A URL that may be shown: no user info, no fragment, the names of its query without their values.
- * Total: any text gives a text.
+ * A URL that may be shown: no user info, no fragment, the names of its query without their values, no
+ * JSON Web Token in its path (RFC 7519: they begin with `eyJ`). Total: any text gives a text.
  */
 export function redactUrl(url: string): string {
   return url
     .replace(/#.*$/s, '')
     .replace(/\/\/[^/?]*@/, '//')
+    .replace(/\/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '/…')
     .replace(/\?.*$/s, (query) => query.replace(/=[^&]*/g, '=…'))
 }
 

@@ -11,8 +11,8 @@ export interface Parts {
   readonly at: number
 }
 
-/** Options of a verb that say what is asked for. */
-const askedOfVerbs = /^(params|query|json|form|body|parseAs|url)$/
+/** Options of a call that say what is asked for. */
+const askedOfCalls = /^(params|query|json|form|body|parseAs|url|format)$/
 /** Options of a document's operation that say how it is called. */
 const howOfDocuments =
   /^\$(signal|headers|cookies|timeout|totalTimeout|retry|priority|cost|meta|schema|idempotencyKey|fetchOptions)$/
@@ -25,16 +25,14 @@ export function isVerb({ operation }: Recorded): boolean {
 /** @throws {ConfigError} for a signal: a cached query has one already, shared by all who wait for it */
 export function partsOf(recorded: Recorded): Parts {
   const { operation, args } = recorded
-  const verb = isVerb(recorded)
-  const at = verb ? 1 : (operation.options ?? args.length - 1)
+  const ofCalls = isVerb(recorded) || operation.options !== undefined
+  const at = isVerb(recorded) ? 1 : (operation.options ?? args.length - 1)
   const last = args[at]
   if (!isPlain(last)) return { asked: args.slice(0, at + 1), how: {}, at }
   const asked: Record<string, unknown> = {}
   const how: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(last)) {
-    const aside = verb
-      ? !askedOfVerbs.test(name)
-      : operation.options !== undefined || howOfDocuments.test(name)
+    const aside = ofCalls ? !askedOfCalls.test(name) : howOfDocuments.test(name)
     if (value !== undefined) (aside ? how : asked)[name] = value
   }
   if (how.signal || how.$signal) {

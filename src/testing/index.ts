@@ -14,5 +14,15 @@ export type {
   MockRecord,
   QuotaOptions,
 } from './knowi/options'
+export { mageFailure } from './mage/failures'
+export { type MockMage, mockMage } from './mage/mockMage'
+export type {
+  MageMockRecord,
+  MockAction,
+  MockMageOptions,
+  MockResource,
+  MockResourceRequest,
+  MockUser,
+} from './mage/options'
 export type { MockApi, MockRequest, MockStatistics } from './mock'
 export { mockTransport } from './mockTransport'

@@ -26,6 +26,7 @@ describe('a URL that is shown', () => {
     ['https://ada:p@w@a.example/x@y', 'https://a.example/x@y'],
     ['https://a.example/x#token=k-1', 'https://a.example/x'],
     ['/x?key=k-1#top', '/x?key=…'],
+    ['https://a.example/d/eyJhbGciOi.eyJuIjox.c2ln/x?a=b', 'https://a.example/d/…/x?a=…'],
     ['', ''],
   ])('%j is %j', (url, shown) => {
     expect(redactUrl(url)).toBe(shown)

@@ -52,7 +52,10 @@ describe('the demo', () => {
     expect(row(output, 'no answer within 250 ms')).toMatch(/^TimeoutError phase headers /)
     expect(row(output, 'half of the JSON')).toMatch(/^ParseError /)
     expect(row(output, 'an abort after 100 ms')).toMatch(/^Error /)
-    expect(output).not.toMatch(/demo-secret|issued-token/)
+    expect(row(output, 'pipelines')).toBe('customers, orders, weekly_report')
+    expect(row(output, 'a run of orders')).toMatch(/^(initial → )?(running → )?completed$/)
+    expect(row(output, 'a run that is not there')).toMatch(/^MageRecordNotFoundError 404 /)
+    expect(output).not.toMatch(/demo-secret|issued-token|mock-token/)
   })
 
   it('says in one line why it failed: locked out in the middle of the job', async () => {

@@ -14,6 +14,7 @@ describe('the manifest', () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
       './knowi',
+      './mage',
       './query',
       './react',
       './testing',
@@ -25,9 +26,9 @@ describe('the manifest', () => {
 
   it('has the licences of what is bundled go along', () => {
     const licences = readFileSync(join(root, 'dist/THIRD-PARTY-LICENCES.txt'), 'utf8')
-    for (const name of ['ofetch', 'valibot', '@standard-schema/spec'])
+    for (const name of ['ofetch', 'valibot', '@standard-schema/spec', 'eventsource-parser'])
       expect(licences).toContain(`${name}\n\n`)
-    expect(licences.match(/Permission is hereby granted/g)).toHaveLength(3)
+    expect(licences.match(/Permission is hereby granted/g)).toHaveLength(4)
   })
 
   it('points to files that exist', () => {
