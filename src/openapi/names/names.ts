@@ -225,8 +225,8 @@ function fromId({ operationId, tags }: Nameable): string | undefined {
 }
 
 function split(name: string): Pair {
-  const at = name.indexOf('.')
-  return [name.slice(0, at), name.slice(at + 1)]
+  const [resource = '', ...method] = name.split('.')
+  return [resource, method.join('.')]
 }
 
 const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u

@@ -1,12 +1,19 @@
+const words = /[\p{L}\p{N}]+/gu
+
 /** `git-commits` → `GitCommits`: letters and digits stay as they are, all else parts words. */
 export function pascal(text: string): string {
-  const words = text.match(/[\p{L}\p{N}]+/gu) ?? []
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return (text.match(words) ?? []).map(capitalized).join('')
 }
 
 /** `git-commits` → `gitCommits`, `HTTPHeaders` → `httpHeaders`, `API` → `api`. */
 export function camel(text: string): string {
-  return pascal(text).replace(/^\p{Lu}+?(?=\p{Lu}\p{Ll}|\P{Lu}|$)/u, (start) => start.toLowerCase())
+  const [first = '', ...others] = text.match(words) ?? []
+  const start = first.replace(/^\p{Lu}+?(?=\p{Lu}\p{Ll}|\P{Lu}|$)/u, (upper) => upper.toLowerCase())
+  return start + others.map(capitalized).join('')
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** A short text that stands for a long one (FNV-1a, 32 bits). */
