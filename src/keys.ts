@@ -20,12 +20,14 @@ export function snakeKeys<T = unknown>(data: unknown): T {
   return mapKeys(data, snakeKey) as T
 }
 
+/** One key: `created_at` → `createdAt`. */
 export function camelKey(key: string): string {
   return key.replace(/[_\s-]+(\p{L}|\d)/gu, (all, next: string, at: number) =>
     at > 0 ? next.toUpperCase() : all,
   )
 }
 
+/** One key: `createdAt` → `created_at`. */
 export function snakeKey(key: string): string {
   return key
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1_$2')
