@@ -26,7 +26,9 @@ function formFields(
     const write: Write = plain ? verbatim : rule?.allowReserved ? reserved : strict
     const { style = 'form' } = rule ?? {}
     const explode = rule?.explode ?? style === 'form'
-    const form = { where: place, name, style, explode, write, nested: terms.nested ?? false }
+    const writeName = plain ? verbatim : strict
+    const nested = terms.nested ?? false
+    const form = { where: place, name, style, explode, write, writeName, nested }
     if (isStyled(rule)) return fieldsOf(form, inner)
     const asJson = (item: unknown): unknown =>
       isPlain(item) || Array.isArray(item) || isJson(rule?.contentType)

@@ -11,6 +11,8 @@ export interface Form {
   readonly style: Style
   readonly explode: boolean
   readonly write: Write
+  /** For names: what may stand in a value alone is encoded in them. */
+  readonly writeName: Write
   /** Whether arrays and objects may lie in objects: `a[b][0]=c`. OpenAPI does not say how. */
   readonly nested: boolean
 }
@@ -31,12 +33,12 @@ const delimiters: Partial<Record<Style, string>> = {
  * @throws {ConfigError} where the style has no way to write it
  */
 export function fieldsOf(form: Form, value: unknown): Field[] {
-  const { name, style, explode, write, where } = form
+  const { name, style, explode, write, writeName, where } = form
   if (Array.isArray(value)) {
     if (style === 'deepObject' && !form.nested) return tooDeep(where)
     if (style === 'deepObject') return deepFields(form, name, value)
     if (style === 'brackets' || explode) {
-      const key = write(where, style === 'brackets' ? `${name}[]` : name)
+      const key = writeName(where, style === 'brackets' ? `${name}[]` : name)
       return itemsOf(form, value).map((item) => [key, item])
     }
     return joined(form, itemsOf(form, value))
@@ -46,13 +48,13 @@ export function fieldsOf(form: Form, value: unknown): Field[] {
     const pairs = pairsOf(form, value)
     return explode ? pairs : joined(form, pairs.flat())
   }
-  return [[write(where, name), write(where, textOf(where, value))]]
+  return [[writeName(where, name), write(where, textOf(where, value))]]
 }
 
 /** `a,b`: one field for all of them. */
 function joined(form: Form, items: readonly string[]): Field[] {
   if (items.length === 0) return []
-  return [[form.write(form.where, form.name), join(form, items, delimiters[form.style] ?? ',')]]
+  return [[form.writeName(form.where, form.name), join(form, items, delimiters[form.style] ?? ',')]]
 }
 
 /** `name[key]=value`, and deeper where that is allowed. */
@@ -62,8 +64,8 @@ function deepFields(form: Form, name: string, value: object): Field[] {
     if (inner === undefined) continue
     const path = `${name}[${key}]`
     if (!Array.isArray(inner) && !isPlain(inner)) {
-      const { where, write } = form
-      fields.push([write(where, path), write(where, textOf(`${where}[${key}]`, inner))])
+      const { where, write, writeName } = form
+      fields.push([writeName(where, path), write(where, textOf(`${where}[${key}]`, inner))])
     } else if (form.nested) fields.push(...deepFields(form, path, inner))
     else tooDeep(`${form.where}[${key}]`)
   }
@@ -112,11 +114,12 @@ function itemsOf({ where, write }: Form, value: readonly unknown[]): string[] {
   return items
 }
 
-function pairsOf({ where, write }: Form, value: Readonly<Record<string, unknown>>): Field[] {
+function pairsOf(form: Form, value: Readonly<Record<string, unknown>>): Field[] {
+  const { where, write, writeName } = form
   const pairs: Field[] = []
   for (const [key, inner] of Object.entries(value)) {
     if (inner === undefined) continue
-    pairs.push([write(where, key), write(where, textOf(`${where}.${key}`, inner))])
+    pairs.push([writeName(where, key), write(where, textOf(`${where}.${key}`, inner))])
   }
   return pairs
 }
