@@ -64,7 +64,7 @@ export function multipart(
     const rule =
       spec.encoding && Object.hasOwn(spec.encoding, name) ? spec.encoding[name] : undefined
     const place = `${where}.${name}`
-    if (isStyled(rule) && !isRaw(inner)) {
+    if (isStyled(rule) && ![inner].flat().some(isRaw)) {
       const fields = formFields(where, spec, { [name]: inner }, terms, true)
       for (const [field, text] of fields) form.append(field, text)
       continue

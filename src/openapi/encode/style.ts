@@ -75,7 +75,7 @@ function deepFields(form: Form, name: string, value: object): Field[] {
 function tooDeep(where: string): never {
   return must(
     where,
-    'a single value: OpenAPI does not say how arrays and deeper objects are written here; set nested: true for a[b][0]=c',
+    'a single value: OpenAPI leaves open how what lies deeper is written; with nested: true it is a[b][0]=c',
   )
 }
 

@@ -281,6 +281,13 @@ describe('a parameter given by content', () => {
     expect(() => sent(inQuery('x', { content: 'text/plain' }), { a: 1 })).toThrow(ConfigError)
   })
 
+  test('is text in a cookie as its user encoded it, as long as it stays in its cookie', () => {
+    const spec = inCookie('x', { content: 'text/plain' })
+    expect(sent(spec, 'a=b,"c"%20')).toBe('cookie: x=a=b,"c"%20')
+    expect(() => sent(spec, 'a; admin=1')).toThrow(/things\.call: x/)
+    expect(() => sent(spec, 'a b')).toThrow(ConfigError)
+  })
+
   test('must be what JSON can write', () => {
     const cycle: Record<string, unknown> = {}
     cycle.self = cycle
