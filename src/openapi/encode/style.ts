@@ -87,23 +87,19 @@ function tooDeep(where: string): never {
  */
 export function inlineOf(form: Form, value: unknown): string {
   const { style, explode, write, where } = form
+  const lead = style === 'label' ? '.' : ''
+  const isObject = isPlain(value)
+  const isSingle = !isObject && !Array.isArray(value)
+  if (isSingle && style !== 'matrix') return lead + write(where, textOf(where, value))
+  const fields = fieldsOf(form, value)
   if (style === 'matrix') {
     // Here alone a name stands beside an empty value without the sign between (RFC 6570, 3.2.7).
-    return fieldsOf(form, value)
-      .map(([key, text]) => (text === '' ? `;${key}` : `;${key}=${text}`))
-      .join('')
+    return fields.map(([key, text]) => `;${text === '' ? key : `${key}=${text}`}`).join('')
   }
-  const lead = style === 'label' ? '.' : ''
-  const isArray = Array.isArray(value)
-  if (!isArray && !isPlain(value)) return lead + write(where, textOf(where, value))
-  const items = isArray
-    ? itemsOf(form, value)
-    : explode
-      ? pairsOf(form, value).map(([key, text]) => `${key}=${text}`)
-      : pairsOf(form, value).flat()
-  if (items.length === 0) return ''
-  const between = style === 'label' && explode ? '.' : (delimiters[style] ?? ',')
-  return lead + join(form, items, between)
+  if (fields.length === 0) return ''
+  if (!explode) return lead + fields[0]?.[1]
+  const items = fields.map(([key, text]) => (isObject ? `${key}=${text}` : text))
+  return lead + join(form, items, lead || (delimiters[style] ?? ','))
 }
 
 function itemsOf({ where, write }: Form, value: readonly unknown[]): string[] {
