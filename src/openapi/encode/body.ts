@@ -116,7 +116,9 @@ function checkFields(
     must(`${id}: the body (${media})`, 'given as $body')
   }
   for (const name of requiredProperties) {
-    if (fields[sentAs(name)] === undefined) must(`${id}: ${name}`, `given: the body needs it`)
+    const key = sentAs(name)
+    if (!Object.hasOwn(fields, key) || fields[key] === undefined)
+      must(`${id}: ${name}`, `given: the body needs it`)
   }
   if (open) return
   const known = new Set(properties?.map(sentAs))
