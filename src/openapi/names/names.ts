@@ -85,7 +85,10 @@ export function nameOperations(
   operations: readonly Nameable[],
   options: NamingOptions = {},
 ): Name[] {
-  const paths = operations.map(({ template }) => readPath(template))
+  // Most paths have several verbs, and most resources several paths.
+  const read = remembered(readPath)
+  const resourceOf = remembered((text: string) => reserve(camel(text) || 'root'))
+  const paths = operations.map(({ template }) => read(template))
   const shared = options.basePath === undefined ? sharedPrefix(paths) : 0
   const names = new Map<Nameable, Name>()
   const taken = new Set<string>()
@@ -106,7 +109,7 @@ export function nameOperations(
       operation,
       path,
       skip,
-      resource: reserve(camel(named?.text ?? '') || 'root'),
+      resource: resourceOf(named?.text ?? ''),
       arity: path.parameters.length,
     }
     const pin = pinOf(operation, options)
@@ -140,6 +143,18 @@ export function nameOperations(
   const named = operations.map((operation) => names.get(operation) as Name)
   const { listWhen = 'static' } = options
   return listWhen === 'static' ? named : withAliases(operations, paths, named)
+}
+
+function remembered<Value>(make: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>()
+  return (text) => {
+    let value = known.get(text)
+    if (value === undefined) {
+      value = make(text)
+      known.set(text, value)
+    }
+    return value
+  }
 }
 
 type Pair = [resource: string, method: string]

@@ -13,7 +13,7 @@ export interface Path {
   readonly segments: readonly Segment[]
   /** What stands behind `?` or `#`, as AWS writes its actions. */
   readonly actions: string
-  /** Such as `.json`, at the end of the last segment. */
+  /** Such as `json`, behind a dot at the end of the last segment. */
   readonly extension: string
 }
 
@@ -22,19 +22,14 @@ const parameter = /\{([^{}]*)\}/g
 /** `/files/{id}.json` → its segments, and the ending that no name shows. */
 export function readPath(template: string): Path {
   const [path = '', ...behind] = /[?#]/.test(template) ? template.split(/[?#]/) : [template]
-  const bare = path.replace(/\/+$/, '')
-  const extension = /\.(json|xml|ya?ml|html?|csv|txt)$/i.exec(bare)?.[0] ?? ''
-  const segments = bare
-    .slice(0, bare.length - extension.length)
-    .split('/')
-    .filter(Boolean)
-    .map(readSegment)
+  const end = path.includes('.') ? /\.(json|xml|ya?ml|html?|csv|txt)\/*$/i.exec(path) : null
+  const segments = (end ? path.slice(0, end.index) : path).split('/').filter(Boolean)
   const actions = behind.flatMap((part) => part.split('&')).map((pair) => pair.split('=').pop())
   return {
     parameters: parametersOf(template),
-    segments,
+    segments: segments.map(readSegment),
     actions: actions.join(' ').replace(parameter, ' '),
-    extension,
+    extension: end?.[1] ?? '',
   }
 }
 
