@@ -10,6 +10,7 @@ export interface Nameable {
   readonly operationId?: string | undefined
   readonly tags?: readonly string[] | undefined
   readonly summary?: string | undefined
+  readonly deprecated?: boolean | undefined
   /** Whether a good answer is an array; undefined: the document does not say. */
   readonly array?: boolean | undefined
   /** A name that the document itself gives (`x-client-name`). */

@@ -44,8 +44,17 @@ function readSegment(segment: string): Segment {
 
 /** The names in a path, each once, in their order. */
 export function parametersOf(template: string): string[] {
-  if (!template.includes('{')) return []
-  return [...new Set([...template.matchAll(parameter)].map(([, name]) => name as string))]
+  const names: string[] = []
+  let from = template.indexOf('{')
+  while (from >= 0) {
+    const to = template.indexOf('}', from)
+    const next = template.indexOf('{', from + 1)
+    const whole = to >= 0 && (next < 0 || to < next)
+    const name = whole ? template.slice(from + 1, to) : ''
+    if (whole && !names.includes(name)) names.push(name)
+    from = next
+  }
+  return names
 }
 
 const generic = /^(api|rest|v?\d+([._-]\w+)*|v\d+\w*|latest|date|services?|public|external)$/i
