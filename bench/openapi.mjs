@@ -134,7 +134,7 @@ if (swagger) {
       for (let number = 0; number < 20; number += 1)
         Swagger.buildRequest({
           spec: swagger.spec,
-          operationId: 'issues/list-for-repo',
+          operationId: 'get-/repos/{owner}/{repo}/issues',
           parameters: { owner: 'unjs', repo: 'ofetch', state: 'open', per_page: 50 },
         })
     })

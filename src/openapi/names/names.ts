@@ -1,4 +1,4 @@
-import { must } from '../../options'
+import { checkOneOf, checkOptions, must } from '../../options'
 import { coveredBy, type Path, readPath, sharedPrefix } from './template'
 import { camel, hash, pascal } from './words'
 
@@ -86,6 +86,7 @@ export function nameOperations(
   operations: readonly Nameable[],
   options: NamingOptions = {},
 ): Name[] {
+  checkNaming(options)
   // Most paths have several verbs, and most resources several paths.
   const read = remembered(readPath)
   const resourceOf = remembered((text: string) => reserve(camel(text) || 'root'))
@@ -144,6 +145,19 @@ export function nameOperations(
   const named = operations.map((operation) => names.get(operation) as Name)
   const { listWhen = 'static' } = options
   return listWhen === 'static' ? named : withAliases(operations, paths, named)
+}
+
+function checkNaming(options: NamingOptions): void {
+  checkOptions('naming', options, {
+    strategy: 'string or function',
+    names: 'object',
+    basePath: 'string',
+    listWhen: 'string or function',
+    consecutiveParams: 'boolean',
+  })
+  const { strategy = 'path', listWhen = 'static' } = options
+  if (typeof strategy === 'string') checkOneOf('naming.strategy', strategy, ['path', 'operationId'])
+  if (typeof listWhen === 'string') checkOneOf('naming.listWhen', listWhen, ['static', 'array'])
 }
 
 function remembered<Value>(make: (text: string) => Value): (text: string) => Value {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors/ConfigError'
-import { must } from '../../options'
+import { checkOneOf, must } from '../../options'
 import { type Nameable, type NamingOptions, nameOperations } from '../names/names'
 import { parametersOf } from '../names/template'
 import type { BodySpec, ParameterSpec, SecurityAlternative, ServerSpec } from '../OperationSpec'
@@ -116,6 +116,8 @@ export interface Reading {
  */
 export function readDocument(document: unknown, options: ReadOptions = {}): Reading {
   const { strict = false, onWarning = () => {}, skip = () => false } = options
+  const { trailingSlash = 'keep' } = options
+  checkOneOf('trailingSlash', trailingSlash, ['keep', 'drop'])
   if (!isNode(document)) must('The document', 'an object')
   const { openapi, swagger } = document
   if (!/^3\./.test(String(openapi)) && !/^2(\.0)?$/.test(String(swagger))) {
