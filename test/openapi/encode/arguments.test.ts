@@ -172,6 +172,9 @@ describe('flat options', () => {
     expect(refusal(issues, 'a', 'b', { stat: 1 })).toMatch(/'stat'.*Did you mean 'state'/)
     expect(refusal(issues, 'a', 'b', { $timout: 1 })).toMatch(/Did you mean '\$timeout'/)
     expect(refusal(issues, 'a', 'b', { constructor: 1 })).toMatch(/'constructor'/)
+    // Its own names, not those that every operation has.
+    expect(refusal(issues, 'a', 'b', { nope: 1 })).toMatch(/Known: [^$]*\.$/)
+    expect(refusal(operation('GET /'), { nope: 1 })).toMatch(/'nope' must be left out/)
   })
 
   test('cannot come twice in two spellings', () => {
