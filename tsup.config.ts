@@ -97,6 +97,7 @@ export default defineConfig({
     index: 'src/index.ts',
     knowi: 'src/apis/knowi/index.ts',
     mage: 'src/apis/mage/index.ts',
+    openapi: 'src/openapi/index.ts',
     query: 'src/query/index.ts',
     react: 'src/react/index.ts',
     testing: 'src/testing/index.ts',

@@ -1,4 +1,5 @@
 import type { Auth } from './auth/Auth'
+import { callers } from './auth/Caller'
 import { consumeData, type ParseAs } from './call/consume'
 import type { BeforeAttempt, Dialect, House } from './call/House'
 import { originsFor } from './call/origins'
@@ -9,11 +10,10 @@ import { Closing, pin } from './clock/abort'
 import type { Clock } from './clock/clock'
 import { systemClock } from './clock/systemClock'
 import { Emitter } from './events/events'
-import { secretNames } from './events/redaction'
 import { type HeadersInput, mergeHeaders } from './headers/headers'
 import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
-import { checkOptions, checkTimeouts, defined, type Kinds, must } from './options'
+import { checkOptions, checkTimeouts, defined, type Kinds } from './options'
 import { type RetryInput, retryPolicy } from './retry/policy'
 import { RetryBudget } from './retry/RetryBudget'
 
@@ -155,15 +155,13 @@ export function settle(
   const options = defined(given)
   const { auth, rateLimit: limit, signal, query, timeout = false, clock = systemClock } = options
   const { querySerializer = serializeQuery } = options
-  const { apply, secrets }: Partial<Auth> = auth ?? {}
-  if (auth && !(apply && secrets)) must('auth', 'an Auth, such as bearer(token)')
   checkTimeouts(options)
   checkFetchOptions(options.fetchOptions)
 
   let governor: Governor | undefined
   if (limit === undefined) governor = openGovernor(clock)
   else if (limit) governor = 'acquire' in limit ? limit : rateLimit({ clock, ...limit })
-  const { headers = [], query: inQuery = [], body = [] } = auth?.secrets() ?? {}
+  const callerFor = callers(options.redact ?? [])
   const closing = new Closing()
   pin(closing)
   const house: House = {
@@ -184,8 +182,8 @@ export function settle(
     retry: retryPolicy(options.retry),
     budget: governor?.budget ?? new RetryBudget(),
     events: new Emitter(),
-    secretNames: secretNames([...(options.redact ?? []), ...headers, ...inQuery, ...body]),
-    sealsBodies: body.length > 0,
+    caller: callerFor(auth ?? false),
+    callerFor,
     dialect,
     consume: consumeData(options.parseAs),
     signals: signal ? [closing, signal] : [closing],

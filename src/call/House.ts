@@ -1,4 +1,5 @@
 import type { Auth, AuthTarget } from '../auth/Auth'
+import type { Caller } from '../auth/Caller'
 import type { Cancellation } from '../clock/abort'
 import type { Clock } from '../clock/clock'
 import type { HttpError } from '../errors/HttpError'
@@ -54,7 +55,9 @@ export interface House {
   readonly clock: Clock
   /** Without one, nothing holds a call back. */
   readonly governor: Governor | undefined
-  readonly auth?: Auth | undefined
+  readonly caller: Caller
+  /** For a call that names another Auth, or nobody. */
+  readonly callerFor: (auth: Auth | false) => Caller
   readonly origins: Origins
   readonly transport: Transport
   readonly retry: RetryPolicy
@@ -64,10 +67,6 @@ export interface House {
   /** What becomes of an answer, unless the call says otherwise. */
   readonly consume: Consume<unknown>
   readonly beforeAttempt?: BeforeAttempt | undefined
-  /** Lower-case names of headers, query parameters and body properties whose values are secret. */
-  readonly secretNames: ReadonlySet<string>
-  /** Whether the credential travels in bodies. */
-  readonly sealsBodies: boolean
   /** Under lower-case names. */
   readonly headers: Readonly<Record<string, string>>
   /** Serialised. */

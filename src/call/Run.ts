@@ -65,7 +65,7 @@ export class Run<R> extends Deadline implements Attempt {
   }
 
   facts(response?: Response): ErrorFacts {
-    const { recipe, house, number } = this
+    const { recipe, number } = this
     return {
       method: recipe.method,
       url: redactUrl(recipe.url),
@@ -75,8 +75,8 @@ export class Run<R> extends Deadline implements Attempt {
       requestId: response && requestIdOf(response.headers),
       secrets: collectSecrets(
         this.#target ?? recipe,
-        house.secretNames,
-        house.auth?.secrets().values,
+        recipe.caller.secretNames,
+        recipe.caller.auth?.secrets().values,
       ),
     }
   }
@@ -192,10 +192,10 @@ export class Run<R> extends Deadline implements Attempt {
     }
     this.#target = target
     this.#phase = 'auth'
-    if (house.auth && recipe.trusted) {
+    if (recipe.caller.auth && recipe.trusted) {
       try {
         // Most credentials are at hand, and then there is nothing to wait for.
-        const pending = house.auth.apply(target, signal)
+        const pending = recipe.caller.auth.apply(target, signal)
         if (pending) await pending
       } catch (cause) {
         throw this.#withoutCredential(cause)
@@ -212,7 +212,7 @@ export class Run<R> extends Deadline implements Attempt {
 
     const init = requestInit(target, recipe, signal)
     // Whoever says how redirects are to be treated is obeyed.
-    const baggage = init.redirect ? undefined : baggageOf(target, house)
+    const baggage = init.redirect ? undefined : baggageOf(target, recipe.caller)
     if (baggage) init.redirect = 'manual'
     const sentAt = clock.now()
     this.#sentAt = sentAt
@@ -317,12 +317,12 @@ export class Run<R> extends Deadline implements Attempt {
   /** Once a call: a credential that the server refused may be replaced by a fresh one. */
   async #renewedAfter(error: PortolanError): Promise<boolean> {
     const { recipe, house } = this
-    const { auth, dialect } = house
+    const { auth } = recipe.caller
     if (
       this.#renewed ||
       !auth?.renew ||
       !recipe.trusted ||
-      !(dialect.renewable?.(error) ?? error.status === 401)
+      !(house.dialect.renewable?.(error) ?? error.status === 401)
     ) {
       return false
     }

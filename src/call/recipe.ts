@@ -1,3 +1,5 @@
+import type { Auth } from '../auth/Auth'
+import type { Caller } from '../auth/Caller'
 import type { Cancellation } from '../clock/abort'
 import { type HeadersInput, mergeHeaders } from '../headers/headers'
 import type { KeyedRequest } from '../limit/rateLimit'
@@ -34,6 +36,7 @@ export interface Recipe {
   readonly signals: readonly Cancellation[]
   /** Whether the client's credential may go to this origin. */
   readonly trusted: boolean
+  readonly caller: Caller
 }
 
 /** What a call may say besides its path. */
@@ -44,6 +47,12 @@ export interface RequestOptions extends BodyOptions {
   query?: QueryInput | undefined
   /** Over the client's own headers: undefined skips, null takes away. */
   headers?: HeadersInput | undefined
+  /**
+   * Who calls, in place of the client's own credential; false: nobody. It goes to trusted origins only.
+   *
+   * @default the client's
+   */
+  auth?: Auth | false | undefined
   /** Ends the call, wherever it is; it rejects with the signal's reason. */
   signal?: AbortSignal | undefined
   /** For one attempt, in ms. @default the client's */
@@ -134,7 +143,7 @@ export function recipeFrom(
     signal,
     fetchOptions,
   } = options
-  const { cost = 1, priority = 'normal', meta } = options
+  const { cost = 1, priority = 'normal', meta, auth } = options
   checkTimeouts(options)
   checkNumber('cost', cost, 0)
   checkOneOf('priority', priority, Object.keys(priorities))
@@ -150,6 +159,7 @@ export function recipeFrom(
     url,
     origin,
     trusted,
+    caller: auth === undefined ? house.caller : house.callerFor(auth),
     headers,
     body,
     init: fetchOptions ? { ...house.fetchOptions, ...fetchOptions } : house.fetchOptions,

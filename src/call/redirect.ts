@@ -1,7 +1,7 @@
+import type { Caller } from '../auth/Caller'
 import { knownToFetch } from '../events/redaction'
 import type { ReplayableBody } from './body'
 import { discard } from './consume'
-import type { House } from './House'
 import { parseUrl } from './origins'
 import type { Transport } from './transport'
 
@@ -22,7 +22,7 @@ export interface Baggage {
  */
 export function baggageOf(
   { headers, body }: { headers: Record<string, string>; body?: ReplayableBody | undefined },
-  { secretNames: names, sealsBodies }: Pick<House, 'secretNames' | 'sealsBodies'>,
+  { secretNames: names, sealsBodies }: Caller,
 ): Baggage | undefined {
   const sealed = sealsBodies && body !== undefined
   let carries = sealed

@@ -22,6 +22,7 @@ function problems(): string[] {
     portolan: ['./src/index.ts'],
     'portolan/knowi': ['./src/apis/knowi/index.ts'],
     'portolan/mage': ['./src/apis/mage/index.ts'],
+    'portolan/openapi': ['./src/openapi/index.ts'],
     'portolan/query': ['./src/query/index.ts'],
     'portolan/react': ['./src/react/index.ts'],
     'portolan/testing': ['./src/testing/index.ts'],

@@ -15,6 +15,7 @@ describe('the manifest', () => {
       '.',
       './knowi',
       './mage',
+      './openapi',
       './query',
       './react',
       './testing',
