@@ -22,5 +22,15 @@ export { camelKeys, snakeKeys } from './keys'
 export type { AnswerFacts, Ask, Governor, GovernorState, Permit, Quota } from './limit/Governor'
 export { type KeyedRequest, type RateLimitOptions, rateLimit } from './limit/rateLimit'
 export type { Invoke, Operation, Tree } from './operation/operation'
+export {
+  byCursor,
+  byLink,
+  byOffset,
+  byPage,
+  type Paginated,
+  type PaginateOptions,
+  type Paging,
+  paginate,
+} from './operation/paginate'
 export type { RetryInput, RetryOptions } from './retry/policy'
 export type { Failure, RetryPolicy } from './retry/RetryPolicy'

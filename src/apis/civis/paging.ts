@@ -1,4 +1,5 @@
-import type { Page, PageRule } from '../../operation/pages'
+import type { PageRule } from '../../operation/pages'
+import { isLastPage } from '../../operation/paginate'
 
 /** How a page is asked for, in the options of the call that come last. */
 const pageNumber = 'page_num'
@@ -10,20 +11,11 @@ const pageNumber = 'page_num'
  */
 export const listPages: PageRule = {
   items: (data) => (Array.isArray(data) ? data : []),
-  next(page) {
-    if (page.count === 0 || isLast(page)) return undefined
-    return withPage(page.args, page.number + 1)
-  },
+  next: (page) => (isLastPage(page) ? undefined : withPage(page.args, page.number + 1)),
 }
 
-/** The arguments of a call with the number of the page that it is to give. */
+/** The arguments of a call, options last, with the number of the page that it is to give. */
 export function withPage(args: readonly unknown[], number: number): readonly unknown[] {
   const { pageNum: _, ...options } = Object(args.at(-1)) as Record<string, unknown>
   return [...args.slice(0, -1), { ...options, [pageNumber]: number }]
-}
-
-function isLast({ response, number, count, countBefore }: Page): boolean {
-  const total = Number(response.headers.get('x-pagination-total-pages') ?? Number.NaN)
-  if (Number.isSafeInteger(total) && total >= 0) return number >= total
-  return countBefore !== undefined && count < countBefore
 }
