@@ -86,6 +86,7 @@ export interface Client {
 
 const callKinds: Kinds = {
   ...sharedKinds,
+  auth: 'object or false',
   params: 'object',
   json: '',
   form: 'object',

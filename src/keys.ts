@@ -20,13 +20,15 @@ export function snakeKeys<T = unknown>(data: unknown): T {
   return mapKeys(data, snakeKey) as T
 }
 
-function camelKey(key: string): string {
+/** One key: `created_at` → `createdAt`. */
+export function camelKey(key: string): string {
   return key.replace(/[_\s-]+(\p{L}|\d)/gu, (all, next: string, at: number) =>
     at > 0 ? next.toUpperCase() : all,
   )
 }
 
-function snakeKey(key: string): string {
+/** One key: `createdAt` → `created_at`. */
+export function snakeKey(key: string): string {
   return key
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1_$2')
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1_$2')

@@ -66,7 +66,7 @@ export class Run<R> implements Attempt {
       status: response?.status,
       headers: response?.headers,
       requestId: response && requestIdOf(response.headers),
-      secrets: collectSecrets(this.#target ?? recipe, house.auth?.secrets(), house.redact),
+      secrets: collectSecrets(this.#target ?? recipe, recipe.auth?.secrets(), house.redact),
     }
   }
 
@@ -149,10 +149,10 @@ export class Run<R> implements Attempt {
     }
     this.#target = target
     this.#phase = 'auth'
-    if (house.auth && recipe.trusted) {
+    if (recipe.auth && recipe.trusted) {
       try {
         // Most credentials are at hand, and then there is nothing to wait for.
-        const pending = house.auth.apply(target, signal)
+        const pending = recipe.auth.apply(target, signal)
         if (pending) await pending
       } catch (cause) {
         throw this.#withoutCredential(cause)
@@ -171,7 +171,7 @@ export class Run<R> implements Attempt {
     // Whoever says how redirects are to be treated is obeyed.
     const baggage = init.redirect
       ? undefined
-      : baggageOf(target.headers, target.body, house.auth?.secrets(), house.redact)
+      : baggageOf(target.headers, target.body, recipe.auth?.secrets(), house.redact)
     if (baggage) init.redirect = 'manual'
     const sentAt = house.clock.now()
     this.#sentAt = sentAt
@@ -265,9 +265,9 @@ export class Run<R> implements Attempt {
   /** Once a call: a credential that the server refused may be replaced by a fresh one. */
   async #renewedAfter(error: PortolanError): Promise<boolean> {
     const { recipe, house } = this
-    const { auth, dialect } = house
+    const { auth } = recipe
     if (!auth?.renew || this.#renewed || !recipe.trusted) return false
-    if (!(dialect.renewable?.(error) ?? error.status === 401)) return false
+    if (!(house.dialect.renewable?.(error) ?? error.status === 401)) return false
     this.#renewed = true
     if (recipe.body?.replayable === false) return false
     this.#phase = 'auth'

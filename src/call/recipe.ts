@@ -1,3 +1,4 @@
+import type { Auth } from '../auth/Auth'
 import type { Cancellation } from '../clock/abort'
 import { type HeadersInput, mergeHeaders } from '../headers/headers'
 import { checkNumber, checkOneOf, checkTimeout, must } from '../options'
@@ -28,6 +29,8 @@ export interface Recipe {
   readonly signals: readonly Cancellation[]
   /** Whether the client's credential may go to this origin. */
   readonly trusted: boolean
+  /** Who calls; undefined: nobody says so. */
+  readonly auth: Auth | undefined
 }
 
 /** What a call may say besides its path. */
@@ -38,6 +41,12 @@ export interface RequestOptions extends BodyOptions {
   query?: QueryInput | undefined
   /** Over the client's own headers: undefined skips, null takes away. */
   headers?: HeadersInput | undefined
+  /**
+   * Who calls, in place of the client's own credential; false: nobody. It goes to trusted origins only.
+   *
+   * @default the client's
+   */
+  auth?: Auth | false | undefined
   /** Ends the call, wherever it is; it rejects with the signal's reason. */
   signal?: AbortSignal | undefined
   /** For one attempt, in ms. @default the client's */
@@ -113,7 +122,8 @@ export function recipeFrom(
     signal,
     fetchOptions,
   } = options
-  const { cost = 1, priority = 'normal', meta } = options
+  const { cost = 1, priority = 'normal', meta, auth = house.auth } = options
+  if (auth && !(auth.apply as unknown)) must('auth', 'an Auth, such as bearer(token)')
   checkTimeout('timeout', timeout)
   checkTimeout('totalTimeout', totalTimeout)
   checkNumber('cost', cost, 0)
@@ -125,6 +135,7 @@ export function recipeFrom(
     url,
     origin,
     trusted,
+    auth: auth || undefined,
     headers,
     body,
     init: fetchOptions ? { ...house.fetchOptions, ...fetchOptions } : house.fetchOptions,

@@ -50,6 +50,16 @@ export interface BodySpec {
 /** Schemes that must all be met, each with the scopes that it asks for. */
 export type SecurityAlternative = Readonly<Record<string, readonly string[]>>
 
+/** How a credential is given (OpenAPI 3.1, 4.8.27; Swagger 2.0, securityDefinitions: `basic` is `http` here). */
+export interface SecuritySchemeSpec {
+  readonly type: 'apiKey' | 'http' | 'oauth2' | 'openIdConnect' | 'mutualTLS'
+  /** Of an apiKey: header, parameter or cookie. */
+  readonly name?: string
+  readonly in?: 'header' | 'query' | 'cookie'
+  /** Of http, in lower case: `basic`, `bearer` … */
+  readonly scheme?: string
+}
+
 /** Where an operation is served. */
 export interface ServerSpec {
   readonly url: string
@@ -76,4 +86,6 @@ export interface OperationSpec {
   /** Of its own or of its path; undefined: those of the document. */
   readonly servers?: readonly ServerSpec[]
   readonly pages?: PageRule
+  /** Said at each call: the document wants its users to leave this operation. */
+  readonly warning?: string
 }

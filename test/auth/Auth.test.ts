@@ -147,3 +147,50 @@ describe('an Auth of your own', () => {
     expect(() => createClient({ baseURL, auth: {} as Auth })).toThrow(ConfigError)
   })
 })
+
+describe('the credential of one call', () => {
+  const own = { auth: bearer(secret) }
+  const key = (value: string) => apiKey({ name: 'x-key', value })
+
+  test('stands in for the client’s, and is told by no output', async () => {
+    const { api, given } = stage(
+      (request) => new Response(`no: ${request.headers.get('x-key')}`, { status: 403 }),
+      own,
+    )
+    const error = await rejection(api.get('x', { auth: key('OtHeR-456') }))
+    expect(given[0]?.init.headers).toMatchObject({ 'x-key': 'OtHeR-456' })
+    expect(given[0]?.init.headers).not.toHaveProperty('authorization')
+    expect(JSON.stringify(error)).toContain('no: [redacted]')
+    expect(JSON.stringify(error)).not.toContain('OtHeR-456')
+  })
+
+  test('may be none', async () => {
+    const { api, given } = stage(undefined, own)
+    await api.get('x', { auth: false })
+    expect(given[0]?.init.headers).not.toHaveProperty('authorization')
+  })
+
+  test('is renewed after a 401', async () => {
+    const tokens = ['old', 'fresh', 'fresh']
+    const { api, sent } = stage(
+      (_, nth) => (nth === 1 ? new Response('', { status: 401 }) : Response.json(1)),
+      own,
+    )
+    await api.get('x', { auth: bearer(() => tokens.shift() ?? '') })
+    expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer old',
+      'Bearer fresh',
+    ])
+  })
+
+  test('does not leave for another origin', async () => {
+    const { api } = stage(undefined, own)
+    const call = api.get('https://evil.example/x', { auth: key(secret) })
+    expect(await rejection(call)).toBeInstanceOf(ConfigError)
+  })
+
+  test('needs the method apply', async () => {
+    const { api } = stage()
+    expect(await rejection(api.get('x', { auth: {} as Auth }))).toBeInstanceOf(ConfigError)
+  })
+})
