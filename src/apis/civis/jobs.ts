@@ -6,7 +6,7 @@ import { civisData } from './data'
 import { CivisJobFailure } from './errors/CivisJobFailure'
 import { type JobHouse, sleep } from './JobHouse'
 import { type LogLine, type LogOptions, logLines } from './logs'
-import { listPages } from './paging'
+import { listPages } from './reading'
 
 /** A run, as the client's `returnType` spells it; `state` is the same in each. */
 export interface JobRun {

@@ -4,7 +4,7 @@ import { ConfigError } from '../../errors/ConfigError'
 import { itemsOf } from '../../operation/pages'
 import { CivisLookupError, type LookupFacts } from './errors/CivisLookupError'
 import { near } from './near'
-import { listPages } from './paging'
+import { listPages } from './reading'
 import { tableName } from './tableName'
 
 type Row = Readonly<Record<string, unknown>>
