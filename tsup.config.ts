@@ -89,6 +89,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     knowi: 'src/apis/knowi/index.ts',
+    openapi: 'src/openapi/index.ts',
     testing: 'src/testing/index.ts',
     'testing/msw': 'src/testing/msw.ts',
     'testing/node': 'src/testing/node.ts',

@@ -21,6 +21,7 @@ function problems(): string[] {
   options.paths = {
     portolan: ['./src/index.ts'],
     'portolan/knowi': ['./src/apis/knowi/index.ts'],
+    'portolan/openapi': ['./src/openapi/index.ts'],
     'portolan/testing': ['./src/testing/index.ts'],
     'portolan/testing/node': ['./src/testing/node.ts'],
   }

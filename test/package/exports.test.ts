@@ -14,6 +14,7 @@ describe('the manifest', () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
       './knowi',
+      './openapi',
       './testing',
       './testing/msw',
       './testing/node',

@@ -48,7 +48,8 @@ export function civisCall<T>(
     if (isRaw) void request.asResponse()
     const { data, response, attempts } = await request.withResponse()
     plan.answer = { response, attempts }
-    const isJson = inner.parseAs === undefined || inner.parseAs === 'auto' || inner.parseAs === 'json'
+    const isJson =
+      inner.parseAs === undefined || inner.parseAs === 'auto' || inner.parseAs === 'json'
     const ours = isRaw || !isJson ? data : civisData(data, returnType, path.replace(/^\/+/, ''))
     const facts = () => ({
       method,

@@ -1,3 +1,4 @@
+import { isPlain } from '../../openapi/encode/text'
 import { camelName, snakeName } from './names'
 
 /** What a call gives: keys in snake_case, in camelCase, or the Response with its body unread. */
@@ -25,8 +26,8 @@ export function civisData(data: unknown, returnType: ReturnType, path: string): 
         value.map((item) => (Array.isArray(item) ? frozen(item) : convert(item))),
       )
     }
-    if (typeof value !== 'object' || value === null) return value
-    const object = value as Record<string, unknown>
+    if (!isPlain(value)) return value
+    const object = value
     const isOwners = isJsonValue || object.objectType === 'JSONValue'
     const renamed: Record<string, unknown> = {}
     const originals: [string, unknown][] = []

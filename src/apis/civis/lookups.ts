@@ -1,13 +1,16 @@
 import type { QueryInput } from '../../call/query'
 import type { Client } from '../../client'
 import { ConfigError } from '../../errors/ConfigError'
-import { itemsOf } from '../../operation/pages'
+import { itemsOf, type PageRule } from '../../operation/pages'
 import { CivisLookupError, type LookupFacts } from './errors/CivisLookupError'
 import { near } from './near'
 import { listPages } from './reading'
 import { tableName } from './tableName'
 
 type Row = Readonly<Record<string, unknown>>
+
+/** The first page is asked for without a number. */
+const later: PageRule = { items: listPages.items, next: listPages.next }
 
 /** The helpers that find the id of something by its name. */
 export interface CivisLookups {
@@ -99,7 +102,7 @@ export function civisLookups(client: Pick<Client, 'get'>): CivisLookups {
     itemsOf<Row>(
       (asked) => client.get<unknown>(path, { query: asked as QueryInput }),
       [query],
-      listPages,
+      later,
     )
 
   /** The first row that fits, on whatever page; else an error with the names that came by. */

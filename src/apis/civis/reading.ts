@@ -1,8 +1,8 @@
-import type { OperationSpec } from '../../openapi/OperationSpec'
+import { isPlain } from '../../openapi/encode/text'
 import type { Nameable } from '../../openapi/names/names'
+import type { OperationSpec } from '../../openapi/OperationSpec'
 import type { PageRule } from '../../operation/pages'
 import { isLastPage } from '../../operation/paginate'
-import { isPlain } from '../../openapi/encode/text'
 
 /**
  * What is special about Civis' specification (contract 3.2): lists by their answers, words of

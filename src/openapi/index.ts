@@ -1,0 +1,7 @@
+export type { Nameable, NamingOptions } from './names/names'
+export type * from './OperationSpec'
+export { type EncodingOptions, type OpenApiOptions, openapi } from './openapi'
+export { namesOf, operationTable, type TableOptions } from './operationTable'
+export type { OperationTable } from './table/OperationTable'
+export type { TreeOptions } from './tree/grow'
+export type { ApiClient, ApiTools, LooseApi, LooseMethod } from './types'

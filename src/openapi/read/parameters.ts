@@ -1,0 +1,103 @@
+import { parametersOf } from '../names/template'
+import type { ParameterSpec, Style } from '../OperationSpec'
+import { Fault, listOf, type Node, nodeOf, type Source, textOf } from './Source'
+
+/** Parameters of an operation, and what of Swagger 2.0's list makes its body. */
+export interface ReadParameters {
+  readonly parameters: ParameterSpec[]
+  readonly body: Node | undefined
+  readonly fields: Node[]
+}
+
+const maxParameters = 500
+
+/** Headers that are not the document's to set (OpenAPI 3.1, 4.8.12.2, and what fetch refuses). */
+const foreignHeaders =
+  /^(accept|content-type|authorization|host|cookie|content-length|transfer-encoding)$/i
+
+const places = /^(path|query|header|cookie)$/
+
+/** Specs of parameters that were read already: most are shared by reference. */
+export type ParameterCache = Map<Node, ParameterSpec>
+
+/** Those of the path and of the operation; the latter win. @throws {Fault} */
+export function readParameters(
+  source: Source,
+  cache: ParameterCache,
+  template: string,
+  ...lists: unknown[]
+): ReadParameters {
+  const byPlace = new Map<string, ParameterSpec>()
+  const fields = new Map<string, Node>()
+  let body: Node | undefined
+  let count = 0
+  for (const item of lists.flatMap(listOf)) {
+    count += 1
+    if (count > maxParameters) throw new Fault(`it has more than ${maxParameters} parameters`)
+    const node = source.need(item, 'a parameter')
+    const name = textOf(node.name)
+    if (source.old && node.in === 'body') body = node
+    else if (!name) throw new Fault('a parameter has no name')
+    else if (source.old && node.in === 'formData') fields.set(name, node)
+    else if (!places.test(String(node.in))) {
+      throw new Fault(`parameter '${name}' is in '${String(node.in)}', which is no place`)
+    } else if (node.in !== 'header' || !foreignHeaders.test(name)) {
+      const spec = cache.get(node) ?? specOf(source, node, name)
+      cache.set(node, spec)
+      byPlace.set(`${spec.in} ${name}`, spec)
+    }
+  }
+  const inPath = parametersOf(template).map((name) => byPlace.get(`path ${name}`) ?? implied(name))
+  const others = [...byPlace.values()].filter((spec) => spec.in !== 'path')
+  return { parameters: [...inPath, ...others], body, fields: [...fields.values()] }
+}
+
+/** A name in the path that the document does not speak of. */
+export function implied(name: string): ParameterSpec {
+  return { name, in: 'path', required: true, style: 'simple', explode: false, allowReserved: false }
+}
+
+function specOf(source: Source, node: Node, name: string): ParameterSpec {
+  const place = node.in as ParameterSpec['in']
+  const fallback: Style = place === 'path' || place === 'header' ? 'simple' : 'form'
+  const written = source.old ? collected(node, fallback) : styled(node, fallback)
+  const content = Object.keys(nodeOf(node.content))[0]
+  return {
+    name,
+    in: place,
+    required: place === 'path' || node.required === true,
+    ...written,
+    allowReserved: place === 'query' && node.allowReserved === true,
+    ...(content && { content }),
+  }
+}
+
+const styles: Readonly<Record<ParameterSpec['in'], RegExp>> = {
+  path: /^(simple|label|matrix)$/,
+  query: /^(form|spaceDelimited|pipeDelimited|deepObject)$/,
+  header: /^simple$/,
+  cookie: /^form$/,
+}
+
+function styled(node: Node, fallback: Style): { style: Style; explode: boolean } {
+  const given = textOf(node.style) ?? fallback
+  const style = styles[node.in as ParameterSpec['in']].test(given) ? (given as Style) : fallback
+  return {
+    style,
+    explode: typeof node.explode === 'boolean' ? node.explode : style === 'form',
+  }
+}
+
+const separated: Readonly<Record<string, Style>> = {
+  ssv: 'spaceDelimited',
+  tsv: 'tabDelimited',
+  pipes: 'pipeDelimited',
+}
+
+/** Swagger 2.0's `collectionFormat`; it is csv where nothing is said. */
+export function collected(node: Node, fallback: Style): { style: Style; explode: boolean } {
+  const format = textOf(node.collectionFormat) ?? 'csv'
+  if (format === 'multi') return { style: fallback, explode: true }
+  const style = Object.hasOwn(separated, format) ? separated[format] : undefined
+  return { style: style ?? fallback, explode: false }
+}
