@@ -81,8 +81,6 @@ export interface CivisOptions extends Omit<ClientOptions, 'auth' | 'parseAs'> {
 /** The options, checked and sorted by who needs them. */
 export interface SettledCivis {
   readonly core: ClientOptions
-  /** The core options for the specification: Civis' own repeats, whatever the user chose. */
-  readonly forSpec: ClientOptions
   readonly baseURL: string
   readonly apiKey: string
   readonly apiVersion: string
@@ -161,16 +159,16 @@ export function settleCivis(options: CivisOptions): SettledCivis {
     throw new ConfigError('createCivis: give retries or retry, not both.')
   }
   const baseURL = String(rest.baseURL ?? variable('CIVIS_API_ENDPOINT', env) ?? home)
-  const shared: ClientOptions = {
-    timeout: false,
-    ...rest,
-    baseURL,
-    auth: basic(apiKey),
-    headers: headersWith(rest.headers, userAgent, env),
-  }
   return {
-    core: { ...shared, retry: rest.retry ?? civisRetries(retries) },
-    forSpec: { ...shared, retry: civisRetries(), parseAs: 'json' },
+    core: {
+      timeout: false,
+      ...rest,
+      baseURL,
+      auth: basic(apiKey),
+      parseAs: 'json',
+      headers: headersWith(rest.headers, userAgent, env),
+      retry: rest.retry ?? civisRetries(retries),
+    },
     baseURL,
     apiKey,
     apiVersion,
