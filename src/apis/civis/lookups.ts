@@ -81,6 +81,12 @@ export interface CivisLookups {
    * @deprecated Civis gives it up; use `defaultDatabaseCredentialId`
    */
   readonly defaultCredential: Promise<number | undefined>
+  /**
+   * The names of the feature flags that are on for you.
+   *
+   * @deprecated Civis gives it up; read `feature_flags` of `users.getMe()`
+   */
+  readonly featureFlags: Promise<readonly string[]>
 }
 
 /** Each answer is kept for the life of the client; a failure is not. */
@@ -225,6 +231,13 @@ export function civisLookups(client: Pick<Client, 'get'>): CivisLookups {
     },
     get defaultCredential() {
       return firstCredential({ default: true })
+    },
+    get featureFlags() {
+      return me().then(({ featureFlags }) =>
+        Object.entries(Object(featureFlags))
+          .filter(([, isOn]) => isOn === true)
+          .map(([name]) => name),
+      )
     },
   }
   return lookups
