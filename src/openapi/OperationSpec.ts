@@ -24,6 +24,8 @@ export interface ParameterSpec {
   readonly allowReserved: boolean
   /** Media type of a parameter that is given by `content` in place of a style. */
   readonly content?: string
+  /** 0 where its schema says that it counts from there. */
+  readonly first?: number
 }
 
 /** How one property of a form is written (OpenAPI 3.1, 4.8.15). */

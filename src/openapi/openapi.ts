@@ -2,12 +2,14 @@ import { type Call, createCall } from '../call/Call'
 import { buildClient, type Client } from '../client'
 import { type ClientOptions, clientKinds } from '../clientOptions'
 import { type Invoke, plant } from '../operation/operation'
+import type { PageRule } from '../operation/pages'
 import { checkOptions, type Kinds } from '../options'
 import { type RequestTerms, requestFor } from './encode/request'
 import { type Credential, guardFor } from './encode/security'
 import { baseFor, type ServerTerms } from './encode/servers'
+import type { OperationSpec } from './OperationSpec'
 import { type Opened, openDocument, readKinds, type TableOptions } from './operationTable'
-import { censusPages } from './pages'
+import { pagesFor } from './pages'
 import { Chart, type TableOperation } from './tree/Chart'
 import { type TreeOptions, treeOf } from './tree/grow'
 import { operationHelp } from './tree/help'
@@ -38,6 +40,13 @@ export interface OpenApiOptions extends ClientOptions, Omit<TableOptions, 'docs'
   /** Where the document was read; its relative servers are joined to it. */
   specURL?: string | URL
   encoding?: EncodingOptions
+  /**
+   * How the pages of an operation follow each other, for `iterate` and `pages`; undefined: it has
+   * none.
+   *
+   * @default by the usual names of query parameters, Link headers and marks in the body
+   */
+  pages?: (operation: OperationSpec) => PageRule | undefined
 }
 
 export const openApiKinds: Kinds = {
@@ -47,6 +56,7 @@ export const openApiKinds: Kinds = {
   serverVariables: 'object',
   specURL: 'string or object',
   encoding: 'object',
+  pages: 'function',
   snakeCase: 'boolean',
   shown: 'function',
 }
@@ -98,7 +108,14 @@ export function grow(
     base,
   }
   const invoke = invokeBy(client, terms, onWarning)
-  const chart = new Chart(table, { pages: censusPages, docs: opened.docs, help: operationHelp })
+  const secrets = Object.values(table.schemes).flatMap((scheme) =>
+    scheme.in === 'query' && scheme.name ? [scheme.name] : [],
+  )
+  const chart = new Chart(table, {
+    pages: options.pages ?? ((spec) => pagesFor(spec, secrets)),
+    docs: opened.docs,
+    help: operationHelp,
+  })
   const tree = treeOf(chart, options)
   const api = tree(invoke)
   Object.defineProperties(api, { $client: { value: client }, $table: { value: table } })

@@ -82,17 +82,19 @@ export function readArguments(
   return found
 }
 
-function store(id: string, { values, body }: Arguments, slot: Slot, value: unknown): void {
-  const { index, name } = slot
-  if (index >= 0) {
+function store(id: string, found: Arguments, slot: Slot, value: unknown): void {
+  const { values, body } = found
+  const { index, place, name } = slot
+  if (place === 'body') {
+    // Without a prototype: a property may have any name.
+    body.fields ??= Object.create(null) as Record<string, unknown>
+    if (name in body.fields) must(`${id}: ${name}`, 'given once')
+    body.fields[name] = value
+  } else if (index < 0) addUnknown(id, name, place, value, found)
+  else {
     if (values[index] !== undefined) must(`${id}: ${name}`, 'given once')
     values[index] = value
-    return
   }
-  // Without a prototype: a property may have any name.
-  body.fields ??= Object.create(null) as Record<string, unknown>
-  if (name in body.fields) must(`${id}: ${name}`, 'given once')
-  body.fields[name] = value
 }
 
 /** Takes the values of the path. @returns the options, where there are any */
@@ -155,22 +157,21 @@ function inPlace(
       if (inner === undefined) continue
       let slot = plan.slots.get(name)
       while (slot && slot.place !== place) slot = slot.next
-      if (slot) put(slot, inner)
-      else addUnknown(where, name, place, inner, found)
+      put(slot ?? { index: -1, place, name, next: undefined }, inner)
     }
   }
 }
 
 /** What the document does not know is written as it would be by default. */
 function addUnknown(
-  where: string,
+  id: string,
   name: string,
-  place: 'query' | 'cookie',
+  place: Slot['place'],
   value: unknown,
   { query, cookies }: Arguments,
 ): void {
   const rules = { style: 'form', explode: true, nested: false, write: strict } as const
-  const fields = fieldsOf({ ...rules, where: `${where}.${name}`, name }, value)
+  const fields = fieldsOf({ ...rules, where: `${id}: ${place}.${name}`, name }, value)
   if (place === 'query') query.push(...fields)
   else cookies.push(...fields.map((field) => field.join('=')))
 }

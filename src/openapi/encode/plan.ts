@@ -15,7 +15,7 @@ export interface PlannedParameter extends Form {
 
 /** What a flat name means. */
 export interface Slot {
-  /** Of the parameter; -1: a property of the body. */
+  /** Of the parameter; -1: a property of the body, or a name that the document does not have. */
   readonly index: number
   readonly place: ParameterSpec['in'] | 'body'
   /** As it is sent. */

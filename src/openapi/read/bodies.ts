@@ -63,7 +63,8 @@ function bodyOf(
   return {
     media,
     required,
-    properties: properties && [...properties.keys()],
+    // Names that are asked for and described nowhere still have to be given.
+    properties: properties && [...new Set([...properties.keys(), ...names])],
     requiredProperties: [...names],
     open: open && !closed,
     ...(encoding && { encoding }),

@@ -9,7 +9,7 @@ export interface ReadParameters {
   readonly fields: Node[]
 }
 
-const maxParameters = 500
+const maxParameters = 2000
 
 /** Headers that are not the document's to set (OpenAPI 3.1, 4.8.12.2, and what fetch refuses). */
 const foreignHeaders =
@@ -62,6 +62,8 @@ function specOf(source: Source, node: Node, name: string): ParameterSpec {
   const fallback: Style = place === 'path' || place === 'header' ? 'simple' : 'form'
   const written = source.old ? collected(node, fallback) : styled(node, fallback)
   const content = Object.keys(nodeOf(node.content))[0]
+  const { default: usual, minimum } = source.old ? node : nodeOf(source.follow(node.schema))
+  const fromZero = place === 'query' && /page/i.test(name) && (usual ?? minimum) === 0
   return {
     name,
     in: place,
@@ -69,6 +71,7 @@ function specOf(source: Source, node: Node, name: string): ParameterSpec {
     ...written,
     allowReserved: place === 'query' && node.allowReserved === true,
     ...(content && { content }),
+    ...(fromZero && { first: 0 }),
   }
 }
 

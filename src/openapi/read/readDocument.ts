@@ -48,6 +48,8 @@ export interface ReadOptions {
 /** An operation as it was found. */
 export interface Found extends Nameable {
   readonly node: Node
+  /** What holds it, with all verbs of its path. */
+  readonly item: Node
   readonly parameters: readonly ParameterSpec[]
   readonly bodies: readonly BodySpec[]
   readonly security: readonly SecurityAlternative[] | undefined
@@ -196,6 +198,7 @@ function readOperation(
       return answersArray(source, node)
     },
     node,
+    item,
     parameters,
     bodies: source.old
       ? readOldBodies(source, body, fields, consumed(source, node), closed)

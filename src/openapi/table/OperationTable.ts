@@ -40,6 +40,7 @@ export type ParameterRow =
       explode?: number,
       allowReserved?: number,
       content?: string,
+      fromZero?: number,
     ]
 
 /** Required names are given by their numbers; null for a body that is no object. */

@@ -10,7 +10,7 @@ const defaultStyle = (place: ParameterSpec['in']): Style =>
 
 /** Undefined: the path itself says all of it. */
 export function parameterRow(spec: ParameterSpec): ParameterRow | undefined {
-  const { name, in: place, required, style, explode, allowReserved, content } = spec
+  const { name, in: place, required, style, explode, allowReserved, content, first } = spec
   const usual = style === defaultStyle(place)
   const row = [
     name,
@@ -20,6 +20,7 @@ export function parameterRow(spec: ParameterSpec): ParameterRow | undefined {
     explode === (style === 'form') ? 0 : 1,
     Number(allowReserved),
     content ?? '',
+    Number(first === 0),
   ]
   const short = trimmed(row)
   if (short.length === 1) return name
@@ -27,7 +28,7 @@ export function parameterRow(spec: ParameterSpec): ParameterRow | undefined {
 }
 
 export function readParameterRow(row: ParameterRow): ParameterSpec {
-  const [name, at, required, style, explode, allowReserved, content] =
+  const [name, at, required, style, explode, allowReserved, content, fromZero] =
     typeof row === 'string' ? ([row, 0] as const) : row
   const place = places[at] ?? 'query'
   const known = (style || defaultStyle(place)) as Style
@@ -39,20 +40,19 @@ export function readParameterRow(row: ParameterRow): ParameterSpec {
     explode: (known === 'form') !== (explode === 1),
     allowReserved: allowReserved === 1,
     ...(content && { content }),
+    ...(fromZero === 1 && { first: 0 }),
   }
 }
 
 export function bodyRow(spec: BodySpec): BodyRow {
   const { media, required, properties, requiredProperties, open, encoding } = spec
-  // Names that are asked for and described nowhere still have to be given.
-  const names = properties && [...new Set([...properties, ...requiredProperties])]
-  const numbers = requiredProperties.map((name) => names?.indexOf(name) ?? -1)
+  const numbers = requiredProperties.map((name) => properties?.indexOf(name) ?? -1)
   return trimmed([
     media,
     Number(required),
     Number(open),
-    names ?? null,
-    names ? numbers : [],
+    properties ?? null,
+    properties ? numbers : [],
     encoding,
   ]) as unknown as BodyRow
 }

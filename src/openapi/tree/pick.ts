@@ -30,7 +30,8 @@ export function pick(
   )
 }
 
-function isOptions(value: unknown): boolean {
+/** Whether an argument is the object of options, and no value for the path. */
+export function isOptions(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
