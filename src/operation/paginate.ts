@@ -3,6 +3,7 @@ import type { QueryInput, QueryValue } from '../call/query'
 import type { CallOptions, Client } from '../client'
 import { ConfigError } from '../errors/ConfigError'
 import { PortolanError } from '../errors/PortolanError'
+import { nextLink } from '../headers/link'
 import { checkNumber, must } from '../options'
 import { itemsOf, type Page, type PageRule, pagesOf } from './pages'
 
@@ -168,18 +169,6 @@ export function isLastPage({ response, number, count, countBefore }: Page): bool
   const header = response.headers.get('x-pagination-total-pages') ?? ''
   if (/^\d{1,15}$/.test(header)) return number >= Number(header)
   return countBefore !== undefined && count < countBefore
-}
-
-/** The target of the first link whose relations have `next` among them. */
-function nextLink(header: string): string | undefined {
-  for (const [, target, terms = ''] of header.matchAll(
-    /<([^<>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"]*))?)*)/g,
-  )) {
-    const relation = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]*))/i.exec(terms)
-    const relations = (relation?.[1] ?? relation?.[2] ?? '').toLowerCase().split(/\s+/)
-    if (relations.includes('next')) return target
-  }
-  return undefined
 }
 
 function itemsIn<Item>(data: unknown): readonly Item[] {

@@ -19,6 +19,7 @@ import { checkId, civisJob, runContainer, runJob } from './jobs'
 import { civisLookups } from './lookups'
 import { snakeName } from './names'
 import { type CivisOptions, type SettledCivis, settleCivis } from './options'
+import { type CivisTable, inPathOrder, type PathOrders } from './pathOrders'
 import { withNames } from './positions'
 import { civisPages, isOldList } from './reading'
 import { openSpec } from './spec'
@@ -72,7 +73,7 @@ function grow(settled: SettledCivis, client: Client, { table, docs }: Opened): o
   }
   const chart = new Chart(table, { pages: civisPages, docs, help: operationHelp })
   const tree = treeOf(chart, { snakeCase: true, shown: isOldList })
-  const api = tree(invokeBy(answers, settled.onWarning))
+  const api = tree(invokeBy(answers, (table as CivisTable).pathOrders ?? {}, settled.onWarning))
 
   const lookups = civisLookups(client)
   const tools: Omit<
@@ -122,7 +123,11 @@ function grow(settled: SettledCivis, client: Client, { table, docs }: Opened): o
   return plant(api, tree)
 }
 
-function invokeBy(answers: AnswerHouse, onWarning: SettledCivis['onWarning']): Invoke {
+function invokeBy(
+  answers: AnswerHouse,
+  orders: PathOrders,
+  onWarning: SettledCivis['onWarning'],
+): Invoke {
   const warned = new Set<string>()
   const warn = (name: string, warning: string): void => {
     if (onWarning) onWarning(`${name}: ${warning}`)
@@ -140,7 +145,9 @@ function invokeBy(answers: AnswerHouse, onWarning: SettledCivis['onWarning']): I
       }
       if (spec.warning) warn(id, spec.warning)
       checkIterator(id, args)
-      const { method, path, options } = requestFor(spec, withNames(spec, args), terms)
+      const order = orders[`${spec.verb} ${spec.template}`]
+      const inOrder = order ? inPathOrder(spec.template, order, args) : args
+      const { method, path, options } = requestFor(spec, withNames(spec, inOrder), terms)
       return civisCall<T>(answers, method, path, options)
     } catch (error) {
       return createCall<T>(() => Promise.reject(error))

@@ -2,17 +2,11 @@ import { basic } from '../../auth/basic'
 import { type ClientOptions, clientKinds } from '../../clientOptions'
 import { ConfigError } from '../../errors/ConfigError'
 import { type HeadersInput, headersOver } from '../../headers/headers'
+import type { SpecCache } from '../../openapi/load/keptTable'
 import { checkNumber, checkOneOf, checkOptions, defined, type Kinds, must } from '../../options'
 import type { ReturnType } from './data'
 import { type Environment, isInteractive, variable } from './environment'
 import { type CivisRetries, civisRetries } from './retries'
-
-/** A place to keep specifications in: any of unstorage's stores, or three functions. */
-export interface SpecCache {
-  getItem(key: string): unknown
-  setItem(key: string, value: never): unknown
-  removeItem?(key: string): unknown
-}
 
 /** Options of a Civis client: its own, and all of the core's. Times in ms. */
 export interface CivisOptions extends Omit<ClientOptions, 'auth' | 'parseAs'> {
