@@ -98,8 +98,12 @@ function served(script: readonly Scripted[], rest: unknown = []) {
   return { fetch, sent }
 }
 
+/** What is made of the specification once does for all. */
+let table: object | undefined
+
 async function civisOn(fetch: typeof globalThis.fetch, over: CivisOptions = {}): Promise<Civis> {
-  const spec = localApiSpec as object
+  table ??= (await createCivis({ apiKey: 'k', localApiSpec: localApiSpec as object })).$table
+  const spec = table
   return createCivis({
     apiKey: 'secret-key',
     baseURL: 'http://127.0.0.1',
