@@ -1,3 +1,6 @@
+export type { Credential } from './encode/security'
+export type { SpecCache } from './load/keptTable'
+export { type LoadApiOptions, loadApi } from './load/loadApi'
 export type { Nameable, NamingOptions } from './names/names'
 export type * from './OperationSpec'
 export { type EncodingOptions, type OpenApiOptions, openapi } from './openapi'

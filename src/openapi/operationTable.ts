@@ -21,7 +21,7 @@ export interface TableOptions extends ReadOptions {
   docs?: boolean
 }
 
-/** What `readOptions` are called, for those who pass theirs on. */
+/** What options of reading are called, for those who pass theirs on. */
 export const readKinds: Kinds = {
   naming: 'object',
   skip: 'function',
@@ -30,6 +30,13 @@ export const readKinds: Kinds = {
   closed: 'boolean',
   trailingSlash: 'string',
   parse: 'function',
+}
+
+/** Those of the options that say how a document is read. */
+export function readOptionsOf(options: TableOptions): TableOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => Object.hasOwn(readKinds, name)),
+  )
 }
 
 /** A table, and its documentation as soon as it is asked for. */
@@ -65,6 +72,9 @@ export function openDocument(given: unknown, options: TableOptions): Opened {
   const document = typeof given === 'string' ? parsed(given, options.parse ?? JSON.parse) : given
   if (isTable(document)) {
     checkTable(document)
+    for (const name of ['naming', 'skip', 'closed', 'trailingSlash'] as const)
+      if (options[name] !== undefined)
+        must(name, 'given to operationTable: a table is read already')
     return { table: document, docs: () => document.docs }
   }
   const { onWarning = (warning) => console.warn(warning) } = options

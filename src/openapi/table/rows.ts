@@ -47,14 +47,8 @@ export function readParameterRow(row: ParameterRow): ParameterSpec {
 export function bodyRow(spec: BodySpec): BodyRow {
   const { media, required, properties, requiredProperties, open, encoding } = spec
   const numbers = requiredProperties.map((name) => properties?.indexOf(name) ?? -1)
-  return trimmed([
-    media,
-    Number(required),
-    Number(open),
-    properties ?? null,
-    properties ? numbers : [],
-    encoding,
-  ]) as unknown as BodyRow
+  const start = [media, Number(required), Number(open), properties ?? null]
+  return [...start, ...trimmed([properties ? numbers : [], encoding])] as unknown as BodyRow
 }
 
 export function readBodyRow([media, required, open, names, numbers, encoding]: BodyRow): BodySpec {
