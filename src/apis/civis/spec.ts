@@ -6,7 +6,7 @@ import { isPlain } from '../../openapi/encode/text'
 import { digest } from '../../openapi/load/digest'
 import { keptTable, type Validators } from '../../openapi/load/keptTable'
 import { type Opened, openDocument } from '../../openapi/operationTable'
-import type { OperationTable } from '../../openapi/table/OperationTable'
+import { isTable, type OperationTable } from '../../openapi/table/OperationTable'
 import { must } from '../../options'
 import { CivisApiError } from './errors/CivisApiError'
 import { CivisApiKeyError } from './errors/CivisApiKeyError'
@@ -61,7 +61,9 @@ function read(given: object | string, onWarning: SettledCivis['onWarning']): Ope
   } catch (cause) {
     throw new ConfigError('localApiSpec is not JSON.', { cause })
   }
-  const opened = openDocument(document, { ...civisReading, ...(onWarning && { onWarning }) })
+  // A table has its names already.
+  const reading = isTable(document) ? {} : civisReading
+  const opened = openDocument(document, { ...reading, ...(onWarning && { onWarning }) })
   const { pathOrders = pathOrdersIn(document) } = opened.table as CivisTable
   const table: CivisTable = { ...opened.table, pathOrders }
   return { ...opened, table }
