@@ -4,7 +4,7 @@ import type { OperationSpec } from '../OperationSpec'
 import type { GivenBody } from './body'
 import type { Plan, PlannedParameter, Slot } from './plan'
 import { type Field, fieldsOf } from './style'
-import { isPlain, strict } from './text'
+import { cookieName, isPlain, strict } from './text'
 
 /** What a call was given, each thing in its place. */
 export interface Arguments {
@@ -171,7 +171,8 @@ function addUnknown(
   { query, cookies }: Arguments,
 ): void {
   const rules = { style: 'form', explode: true, nested: false, write: strict } as const
-  const fields = fieldsOf({ ...rules, where: `${id}: ${place}.${name}`, name }, value)
+  const writeName = place === 'cookie' ? cookieName : strict
+  const fields = fieldsOf({ ...rules, writeName, where: `${id}: ${place}.${name}`, name }, value)
   if (place === 'query') query.push(...fields)
   else cookies.push(...fields.map((field) => field.join('=')))
 }

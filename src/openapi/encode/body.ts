@@ -30,6 +30,9 @@ export interface BodyTerms extends FormTerms {
   readonly emptyBody?: boolean | undefined
 }
 
+/** Those that properties can be written in. */
+const flat: readonly Kind[] = ['json', 'urlencoded', 'multipart', 'any']
+
 const anyJson: BodySpec = {
   media: 'application/json',
   required: false,
@@ -67,11 +70,10 @@ export function bodyFor(
   else if (fields) {
     if (!isPlain(whole)) must(where, 'an object, to go together with properties beside it')
     for (const name of Object.keys(fields)) {
-      if (Object.hasOwn(whole as object, name))
-        must(`${id}: ${name}`, 'given once: it is in $body too')
+      if (Object.hasOwn(whole, name)) must(`${id}: ${name}`, 'given once: it is in $body too')
     }
     // Neither of them may be changed.
-    fields = { ...(whole as object), ...fields }
+    fields = { ...whole, ...fields }
   }
   return written(where, spec, media, fields ?? whole, terms, given.media !== undefined)
 }
@@ -90,16 +92,18 @@ function chosen({ id, bodies }: OperationSpec, { fields, whole, media }: GivenBo
       named ?? must(`${id}: $contentType`, known ? `one of ${known}` : 'left out: it has no body')
     )
   }
-  const first = (...kinds: Kind[]): BodySpec | undefined =>
-    bodies.find((body) => kinds.includes(kindOf(essence(body))))
-  const kind = tagOf(whole)
-  if (fields || isPlain(whole) || Array.isArray(whole)) {
-    return first('json', 'urlencoded', 'multipart', 'any') ?? bodies[0] ?? anyJson
-  }
-  if (kind === 'FormData') return first('multipart') ?? bodies[0] ?? anyJson
-  if (kind === 'URLSearchParams') return first('urlencoded') ?? bodies[0] ?? anyJson
-  if (isRaw(whole)) return first('raw', 'any', 'text') ?? bodies[0] ?? anyJson
-  return bodies[0] ?? anyJson
+  const tag = tagOf(whole)
+  const fitting: readonly Kind[] =
+    fields || isPlain(whole) || Array.isArray(whole)
+      ? flat
+      : tag === 'FormData'
+        ? ['multipart']
+        : tag === 'URLSearchParams'
+          ? ['urlencoded']
+          : isRaw(whole)
+            ? ['raw', 'any', 'text']
+            : []
+  return bodies.find((body) => fitting.includes(kindOf(body.media))) ?? bodies[0] ?? anyJson
 }
 
 function checkFields(
@@ -108,11 +112,13 @@ function checkFields(
   fields: Readonly<Record<string, unknown>>,
   { sentAs = (name) => name }: BodyTerms,
 ): void {
-  if (!properties || !/^(json|urlencoded|multipart|any)$/.test(kindOf(media.toLowerCase()))) {
+  if (!properties || !flat.includes(kindOf(media))) {
     must(`${id}: the body (${media})`, 'given as $body')
   }
   for (const name of requiredProperties) {
-    if (fields[sentAs(name)] === undefined) must(`${id}: ${name}`, `given: the body needs it`)
+    const key = sentAs(name)
+    if (!Object.hasOwn(fields, key) || fields[key] === undefined)
+      must(`${id}: ${name}`, `given: the body needs it`)
   }
   if (open) return
   const known = new Set(properties?.map(sentAs))
@@ -129,7 +135,7 @@ function written(
   terms: BodyTerms,
   told: boolean,
 ): SentBody {
-  const kind = kindOf(media.toLowerCase())
+  const kind = kindOf(media)
   const tag = tagOf(value)
   if (tag === 'FormData') {
     if (kind !== 'multipart' && kind !== 'any') must(where, `fit for ${media}, not a FormData`)
@@ -146,15 +152,15 @@ function written(
   if (kind === 'urlencoded') {
     const text = isPlain(value) ? urlencoded(where, spec, value, terms) : value
     if (typeof text !== 'string') must(where, 'an object of fields')
-    return { body: text as string, type: media }
+    return { body: text, type: media }
   }
   if (kind === 'multipart') {
     if (!isPlain(value)) must(where, 'an object of fields, or a FormData')
-    return { body: multipart(where, spec, value as Record<string, unknown>, terms) }
+    return { body: multipart(where, spec, value, terms) }
   }
   if (kind === 'text' && !isPlain(value) && !Array.isArray(value)) {
     return { body: textOf(where, value), type: media }
   }
   if (typeof value !== 'string') must(where, `text, bytes, a Blob or a stream (${media})`)
-  return { body: value as string, type: media.includes('*') ? undefined : media }
+  return { body: value, type: media.includes('*') ? undefined : media }
 }

@@ -2,7 +2,7 @@ import { must } from '../../options'
 import type { BodySpec, PropertyEncoding } from '../OperationSpec'
 import { isJson, isRaw, tagOf } from './media'
 import { type Field, fieldsOf } from './style'
-import { isPlain, reserved, strict, textOf, verbatim, type Write } from './text'
+import { isPlain, reserved, strict, textOf, verbatim } from './text'
 
 /** How forms are written. */
 export interface FormTerms {
@@ -11,101 +11,109 @@ export interface FormTerms {
   readonly stringifyJson?: ((value: unknown) => string) | undefined
 }
 
-/** The fields of a form (OpenAPI 3.1, 4.8.14.3 and 4.8.15): arrays repeat, objects are JSON. */
-function formFields(
-  where: string,
-  { encoding = {} }: BodySpec,
-  value: Readonly<Record<string, unknown>>,
-  terms: FormTerms,
-  plain: boolean,
-): Field[] {
-  return Object.entries(value).flatMap(([name, inner]): Field[] => {
-    if (inner === undefined) return []
-    const rule = Object.hasOwn(encoding, name) ? encoding[name] : undefined
-    const place = `${where}.${name}`
-    const write: Write = plain ? verbatim : rule?.allowReserved ? reserved : strict
-    const { style = 'form' } = rule ?? {}
-    const explode = rule?.explode ?? style === 'form'
-    const form = { where: place, name, style, explode, write, nested: terms.nested ?? false }
-    if (isStyled(rule)) return fieldsOf(form, inner)
-    const asJson = (item: unknown): unknown =>
-      isPlain(item) || Array.isArray(item) || isJson(rule?.contentType)
-        ? jsonText(place, item, terms)
-        : item
-    return fieldsOf(
-      form,
-      Array.isArray(inner) && !isJson(rule?.contentType) ? inner.map(asJson) : asJson(inner),
-    )
-  })
+/** A property of a form, and how it is to be written. */
+interface Property {
+  /** For messages. */
+  readonly where: string
+  readonly name: string
+  readonly value: unknown
+  readonly rule: PropertyEncoding
 }
 
-/** The text of an urlencoded form. */
-export function urlencoded(
-  where: string,
-  spec: BodySpec,
-  value: Readonly<Record<string, unknown>>,
-  terms: FormTerms,
-): string {
-  const fields = formFields(where, spec, value, terms, false)
-  return fields.map(([name, text]) => `${name}=${text}`).join('&')
+function propertiesOf(where: string, { encoding = {} }: BodySpec, value: object): Property[] {
+  return Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .map(([name, inner]) => ({
+      where: `${where}.${name}`,
+      name,
+      value: inner,
+      rule: (Object.hasOwn(encoding, name) && encoding[name]) || {},
+    }))
+}
+
+/**
+ * The text of an urlencoded form (OpenAPI 3.1, 4.8.14.3 and 4.8.15): arrays are repeated and objects
+ * are JSON, unless `encoding` gives them a style.
+ */
+export function urlencoded(where: string, spec: BodySpec, value: object, terms: FormTerms): string {
+  return propertiesOf(where, spec, value)
+    .flatMap((property) =>
+      isStyled(property.rule)
+        ? styled(property, terms, false)
+        : itemsOf(property).map((item): Field => {
+            const text = isData(item, property.rule.contentType)
+              ? jsonText(property.where, item, terms)
+              : textOf(property.where, item)
+            return [strict(where, property.name), strict(property.where, text)]
+          }),
+    )
+    .map((field) => field.join('='))
+    .join('&')
 }
 
 /** A form of parts: each of the type that `encoding` gives it, else of the type that it has. */
 export function multipart(
   where: string,
   spec: BodySpec,
-  value: Readonly<Record<string, unknown>>,
+  value: object,
   terms: FormTerms,
 ): FormData {
   const form = new FormData()
-  for (const [name, inner] of Object.entries(value)) {
-    const rule =
-      spec.encoding && Object.hasOwn(spec.encoding, name) ? spec.encoding[name] : undefined
-    const place = `${where}.${name}`
-    if (isStyled(rule) && !isRaw(inner)) {
-      const fields = formFields(where, spec, { [name]: inner }, terms, true)
-      for (const [field, text] of fields) form.append(field, text)
-      continue
-    }
-    const [type = ''] = rule?.contentType?.includes('*')
-      ? []
-      : (rule?.contentType?.split(',') ?? [])
-    const list = Array.isArray(inner) && !isJson(type)
-    for (const item of list ? inner : [inner]) {
-      if (item !== undefined) append(form, name, partOf(place, item, type.trim(), terms))
-    }
+  for (const property of propertiesOf(where, spec, value)) {
+    const { name, rule } = property
+    const items = itemsOf(property)
+    const parts: readonly (readonly [string, string | Blob])[] =
+      isStyled(rule) && !items.some(isRaw)
+        ? styled(property, terms, true)
+        : items.map((item) => [name, partOf(property, item, terms)])
+    // It takes either; its types want to know which.
+    for (const [each, part] of parts) form.append(each, part as Blob)
   }
   return form
 }
 
-function append(form: FormData, name: string, part: string | Blob): void {
-  if (typeof part === 'string') form.append(name, part)
-  else if ('name' in part) form.append(name, part, String(part.name))
-  else form.append(name, part)
+function styled({ where, name, value, rule }: Property, terms: FormTerms, plain: boolean): Field[] {
+  const { style = 'form', explode = style === 'form' } = rule
+  const write = plain ? verbatim : rule.allowReserved ? reserved : strict
+  const writeName = plain ? verbatim : strict
+  const { nested = false } = terms
+  return fieldsOf({ where, name, style, explode, write, writeName, nested }, value)
 }
 
-function partOf(where: string, item: unknown, type: string, terms: FormTerms): string | Blob {
+function partOf({ where, rule }: Property, item: unknown, terms: FormTerms): string | Blob {
+  const [first = ''] = rule.contentType?.split(',') ?? []
+  const type = first.includes('*') ? '' : first.trim()
   const tag = tagOf(item)
   if (tag === 'Blob' || tag === 'File') {
-    const blob = item as Blob
-    if (!type || blob.type === type) return blob
+    const file = item as File
+    if (!type || file.type === type) return file
     // Of the type that the document asks for, under its own name.
-    return tag === 'File'
-      ? new File([blob], (item as File).name, { type })
-      : new Blob([blob], { type })
+    return tag === 'File' ? new File([file], file.name, { type }) : new Blob([file], { type })
   }
   if (ArrayBuffer.isView(item) || tag === 'ArrayBuffer') {
     return new Blob([item as BlobPart], { type: type || 'application/octet-stream' })
   }
-  if (isPlain(item) || Array.isArray(item) || isJson(type)) {
+  if (isRaw(item)) must(where, 'text, data, bytes or a Blob, to be a part of a form')
+  if (isData(item, type)) {
     return new Blob([jsonText(where, item, terms)], { type: type || 'application/json' })
   }
-  if (isRaw(item)) must(where, 'text, data, bytes or a Blob, to be a part of a form')
   const text = textOf(where, item)
   // A Blob would go out as a file; plain text is what a part is anyway.
   return type && type !== 'text/plain' ? new Blob([text], { type }) : text
 }
 
+/** An array stands for as many fields, unless all of it is JSON. */
+function itemsOf({ value, rule }: Property): readonly unknown[] {
+  if (!Array.isArray(value) || isJson(rule.contentType)) return [value]
+  return value.filter((item) => item !== undefined)
+}
+
+/** Whether a value is written as JSON. */
+function isData(value: unknown, type: string | undefined): boolean {
+  return isPlain(value) || Array.isArray(value) || isJson(type)
+}
+
+/** @throws {ConfigError} for a cycle, a BigInt, a function */
 export function jsonText(
   where: string,
   value: unknown,
@@ -115,12 +123,12 @@ export function jsonText(
   try {
     text = stringifyJson(value)
   } catch {
-    // A cycle or a BigInt; said below.
+    // Said below.
   }
   return typeof text === 'string' ? text : must(where, 'a value that JSON can write')
 }
 
 /** With one of these, `contentType` counts no more (OpenAPI 3.1, 4.8.15.1). */
-function isStyled(rule: PropertyEncoding | undefined): boolean {
-  return (rule?.style ?? rule?.explode ?? rule?.allowReserved) !== undefined
+function isStyled(rule: PropertyEncoding): boolean {
+  return (rule.style ?? rule.explode ?? rule.allowReserved) !== undefined
 }

@@ -15,11 +15,14 @@ export function covers(range: string, type: string): boolean {
 }
 
 export function kindOf(media: string): Kind {
-  if (isJson(media)) return 'json'
-  if (media.startsWith('application/x-www-form-urlencoded')) return 'urlencoded'
-  if (media.startsWith('multipart/form-data')) return 'multipart'
-  if (media.startsWith('*/*')) return 'any'
-  return media.startsWith('text/') ? 'text' : 'raw'
+  const kinds: [RegExp, Kind][] = [
+    [/[/+]json\s*(;|$)/i, 'json'],
+    [/^application\/x-www-form-urlencoded/i, 'urlencoded'],
+    [/^multipart\/form-data/i, 'multipart'],
+    [/^\*\/\*/, 'any'],
+    [/^text\//i, 'text'],
+  ]
+  return kinds.find(([known]) => known.test(media))?.[1] ?? 'raw'
 }
 
 export function tagOf(value: unknown): string {

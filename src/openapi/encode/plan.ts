@@ -2,14 +2,14 @@ import { camelKey, snakeKey } from '../../keys'
 import { must } from '../../options'
 import type { OperationSpec, ParameterSpec, Style } from '../OperationSpec'
 import type { Form } from './style'
-import { reserved, strict, verbatim } from './text'
+import { cookieName, reserved, strict, verbatim } from './text'
 
 /** A parameter, ready to be written. */
 export interface PlannedParameter extends Form {
   readonly in: ParameterSpec['in']
   readonly required: boolean
   readonly content: string | undefined
-  /** The name as it stands in a query. */
+  /** The name as it is written. */
   readonly key: string
 }
 
@@ -90,6 +90,7 @@ function planned(id: string, spec: ParameterSpec, terms: PlanTerms): PlannedPara
   const inQuery = spec.in === 'query'
   const name = inQuery ? sentAs(spec.name) : spec.name
   const where = `${id}: ${spec.name}`
+  const writeName = spec.in === 'header' ? verbatim : spec.in === 'cookie' ? cookieName : strict
   return {
     where,
     name,
@@ -99,8 +100,9 @@ function planned(id: string, spec: ParameterSpec, terms: PlanTerms): PlannedPara
     style: (inQuery && terms.arrayStyle) || spec.style,
     explode: spec.explode,
     nested: terms.nested ?? false,
-    key: strict(where, name),
+    key: writeName(where, name),
     write: spec.in === 'header' ? verbatim : inQuery && spec.allowReserved ? reserved : strict,
+    writeName,
   }
 }
 

@@ -198,13 +198,22 @@ function headersOf(
       const text = content ? contentOf(parameter, value, terms) : inlineOf(parameter, value)
       headers.push([name, text])
     } else if (parameter.in === 'cookie') {
-      if (content) pairs.push(`${key}=${strict(where, contentOf(parameter, value, terms))}`)
+      if (content)
+        pairs.push(`${key}=${cookieText(where, contentOf(parameter, value, terms), content)}`)
       else pairs.push(...fieldsOf(parameter, value).map((field) => field.join('=')))
     }
   }
   pairs.push(...cookies)
   if (pairs.length > 0) headers.push(['cookie', pairs.join('; ')])
   return headers
+}
+
+/** Text in a cookie is as its user encoded it (OpenAPI 3.1, 4.8.12.2.3); it must not end the cookie. */
+function cookieText(where: string, text: string, content: string): string {
+  if (isJson(content)) return strict(where, text)
+  return /^[^;\s\p{Cc}]*$/u.test(text)
+    ? text
+    : must(where, "encoded: a cookie has no ';' and spaces")
 }
 
 /** A parameter that is given by `content`: written as its media type has it. */

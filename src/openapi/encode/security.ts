@@ -122,7 +122,7 @@ function basicOf(where: string, value: Credential): Auth {
     }
     const { username, password } = Object(given) as Partial<BasicCredential>
     if (typeof username !== 'string') must(where, "{ username, password } or 'username:password'")
-    return basic(username as string, password)
+    return basic(username, password)
   }
   if (typeof value !== 'function') return made(value)
   return {

@@ -11,6 +11,8 @@ export interface Form {
   readonly style: Style
   readonly explode: boolean
   readonly write: Write
+  /** For names: what may stand in a value alone is encoded in them. */
+  readonly writeName: Write
   /** Whether arrays and objects may lie in objects: `a[b][0]=c`. OpenAPI does not say how. */
   readonly nested: boolean
 }
@@ -31,12 +33,12 @@ const delimiters: Partial<Record<Style, string>> = {
  * @throws {ConfigError} where the style has no way to write it
  */
 export function fieldsOf(form: Form, value: unknown): Field[] {
-  const { name, style, explode, write, where } = form
+  const { name, style, explode, write, writeName, where } = form
   if (Array.isArray(value)) {
     if (style === 'deepObject' && !form.nested) return tooDeep(where)
     if (style === 'deepObject') return deepFields(form, name, value)
     if (style === 'brackets' || explode) {
-      const key = write(where, style === 'brackets' ? `${name}[]` : name)
+      const key = writeName(where, style === 'brackets' ? `${name}[]` : name)
       return itemsOf(form, value).map((item) => [key, item])
     }
     return joined(form, itemsOf(form, value))
@@ -46,13 +48,13 @@ export function fieldsOf(form: Form, value: unknown): Field[] {
     const pairs = pairsOf(form, value)
     return explode ? pairs : joined(form, pairs.flat())
   }
-  return [[write(where, name), write(where, textOf(where, value))]]
+  return [[writeName(where, name), write(where, textOf(where, value))]]
 }
 
 /** `a,b`: one field for all of them. */
 function joined(form: Form, items: readonly string[]): Field[] {
   if (items.length === 0) return []
-  return [[form.write(form.where, form.name), join(form, items, delimiters[form.style] ?? ',')]]
+  return [[form.writeName(form.where, form.name), join(form, items, delimiters[form.style] ?? ',')]]
 }
 
 /** `name[key]=value`, and deeper where that is allowed. */
@@ -62,8 +64,8 @@ function deepFields(form: Form, name: string, value: object): Field[] {
     if (inner === undefined) continue
     const path = `${name}[${key}]`
     if (!Array.isArray(inner) && !isPlain(inner)) {
-      const { where, write } = form
-      fields.push([write(where, path), write(where, textOf(`${where}[${key}]`, inner))])
+      const { where, write, writeName } = form
+      fields.push([writeName(where, path), write(where, textOf(`${where}[${key}]`, inner))])
     } else if (form.nested) fields.push(...deepFields(form, path, inner))
     else tooDeep(`${form.where}[${key}]`)
   }
@@ -73,7 +75,7 @@ function deepFields(form: Form, name: string, value: object): Field[] {
 function tooDeep(where: string): never {
   return must(
     where,
-    'a single value: OpenAPI does not say how arrays and deeper objects are written here; set nested: true for a[b][0]=c',
+    'a single value: OpenAPI leaves open how what lies deeper is written; with nested: true it is a[b][0]=c',
   )
 }
 
@@ -85,23 +87,19 @@ function tooDeep(where: string): never {
  */
 export function inlineOf(form: Form, value: unknown): string {
   const { style, explode, write, where } = form
+  const lead = style === 'label' ? '.' : ''
+  const isObject = isPlain(value)
+  const isSingle = !isObject && !Array.isArray(value)
+  if (isSingle && style !== 'matrix') return lead + write(where, textOf(where, value))
+  const fields = fieldsOf(form, value)
   if (style === 'matrix') {
     // Here alone a name stands beside an empty value without the sign between (RFC 6570, 3.2.7).
-    return fieldsOf(form, value)
-      .map(([key, text]) => (text === '' ? `;${key}` : `;${key}=${text}`))
-      .join('')
+    return fields.map(([key, text]) => `;${text === '' ? key : `${key}=${text}`}`).join('')
   }
-  const lead = style === 'label' ? '.' : ''
-  const isArray = Array.isArray(value)
-  if (!isArray && !isPlain(value)) return lead + write(where, textOf(where, value))
-  const items = isArray
-    ? itemsOf(form, value)
-    : explode
-      ? pairsOf(form, value).map(([key, text]) => `${key}=${text}`)
-      : pairsOf(form, value).flat()
-  if (items.length === 0) return ''
-  const between = style === 'label' && explode ? '.' : (delimiters[style] ?? ',')
-  return lead + join(form, items, between)
+  if (fields.length === 0) return ''
+  if (!explode) return lead + fields[0]?.[1]
+  const items = fields.map(([key, text]) => (isObject ? `${key}=${text}` : text))
+  return lead + join(form, items, lead || (delimiters[style] ?? ','))
 }
 
 function itemsOf({ where, write }: Form, value: readonly unknown[]): string[] {
@@ -112,11 +110,12 @@ function itemsOf({ where, write }: Form, value: readonly unknown[]): string[] {
   return items
 }
 
-function pairsOf({ where, write }: Form, value: Readonly<Record<string, unknown>>): Field[] {
+function pairsOf(form: Form, value: Readonly<Record<string, unknown>>): Field[] {
+  const { where, write, writeName } = form
   const pairs: Field[] = []
   for (const [key, inner] of Object.entries(value)) {
     if (inner === undefined) continue
-    pairs.push([write(where, key), write(where, textOf(`${where}.${key}`, inner))])
+    pairs.push([writeName(where, key), write(where, textOf(`${where}.${key}`, inner))])
   }
   return pairs
 }

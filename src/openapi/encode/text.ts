@@ -25,6 +25,10 @@ export const reserved: Write = (where, text) =>
     (other, triple?: string) => triple ?? strict(where, other),
   )
 
+/** Names of cookies are tokens (RFC 6265, 4.1.1), and servers do not decode them. */
+export const cookieName: Write = (where, text) =>
+  /^[\w!#$&'*+.^`|~-]+$/.test(text) ? text : strict(where, text)
+
 /** For headers and the parts of a form. */
 export const verbatim: Write = (_, text) => text
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../../../src/index'
 import { requestFor } from '../../../src/openapi/encode/request'
@@ -352,5 +353,26 @@ describe('options of the core', () => {
       path: '/?%24timeout=6',
       options: { timeout: 5 },
     })
+  })
+})
+
+describe('whatever the values are', () => {
+  const spec = operation('GET /a/{one}/b-{two}.json', {
+    parameters: [inPath('one'), inPath('two'), inQuery('q')],
+  })
+
+  test('the path keeps its segments, and the values come back as they were', () => {
+    const text = fc
+      .string({ unit: 'grapheme', minLength: 1 })
+      .filter((value) => !/^\.{1,2}$/.test(value))
+    fc.assert(
+      fc.property(text, text, fc.string({ unit: 'grapheme' }), (one, two, q) => {
+        const url = new URL(`https://a.example${sent(spec, one, two, { q }).path}`)
+        const segments = url.pathname.split('/').map(decodeURIComponent)
+        expect(segments).toEqual(['', 'a', one, `b-${two}.json`])
+        expect([...url.searchParams]).toEqual([['q', q]])
+        expect(url.hash).toBe('')
+      }),
+    )
   })
 })

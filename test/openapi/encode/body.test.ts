@@ -244,12 +244,18 @@ describe('a multipart body', () => {
       a: { style: 'deepObject' },
       b: { explode: false },
       c: { explode: true },
+      files: { style: 'form', explode: true },
     } as const
-    expect(await parts({ a: { 'x y': 1 }, b: ['p', 'q'], c: ['é', 2] }, { encoding })).toEqual([
+    const files = [new File(['1'], '1.txt'), new File(['2'], '2.txt')]
+    expect(
+      await parts({ a: { 'x y': 1 }, b: ['p', 'q'], c: ['é', 2], files }, { encoding }),
+    ).toEqual([
       ['a[x y]', '1'],
       ['b', 'p,q'],
       ['c', 'é'],
       ['c', '2'],
+      ['files', expect.any(String), '1.txt', '1'],
+      ['files', expect.any(String), '2.txt', '2'],
     ])
   })
 

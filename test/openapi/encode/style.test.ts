@@ -157,8 +157,23 @@ describe('the characters of a value', () => {
     expect(sent(spec, 'é%41%2f%zz%')).toBe('?x=%C3%A9%41%2f%25zz%25')
   })
 
+  test('of a name are encoded with allowReserved as well', () => {
+    const spec = (over: object) => inQuery('$a[b]', { allowReserved: true, ...over })
+    const name = '%24a%5Bb%5D'
+    expect(sent(spec({}), '$')).toBe(`?${name}=$`)
+    expect(sent(spec({}), ['$'])).toBe(`?${name}=$`)
+    expect(sent(spec({ explode: false }), ['$'])).toBe(`?${name}=$`)
+    expect(sent(spec({ style: 'deepObject' }), { $c: '$' })).toBe(`?${name}%5B%24c%5D=$`)
+    expect(sent(spec({}), { $c: '$' })).toBe('?%24c=$')
+  })
+
   test('are not freed by allowReserved in a path, where they would lead elsewhere', () => {
     expect(sent(inPath('x', { allowReserved: true }), 'a/b')).toBe('a%2Fb')
+  })
+
+  test('of the name of a cookie stay where a token may have them: servers do not decode it', () => {
+    expect(sent(inCookie('$a.b-c'), '$')).toBe('cookie: $a.b-c=%24')
+    expect(sent(inCookie('a[b] c'), '$')).toBe('cookie: a%5Bb%5D%20c=%24')
   })
 
   test('go into headers as they are', () => {
@@ -264,6 +279,13 @@ describe('a parameter given by content', () => {
   test('is text where its type is no JSON', () => {
     expect(sent(inQuery('x', { content: 'text/plain' }), 'a b')).toBe('?x=a%20b')
     expect(() => sent(inQuery('x', { content: 'text/plain' }), { a: 1 })).toThrow(ConfigError)
+  })
+
+  test('is text in a cookie as its user encoded it, as long as it stays in its cookie', () => {
+    const spec = inCookie('x', { content: 'text/plain' })
+    expect(sent(spec, 'a=b,"c"%20')).toBe('cookie: x=a=b,"c"%20')
+    expect(() => sent(spec, 'a; admin=1')).toThrow(/things\.call: x/)
+    expect(() => sent(spec, 'a b')).toThrow(ConfigError)
   })
 
   test('must be what JSON can write', () => {
