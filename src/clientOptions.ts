@@ -14,6 +14,7 @@ import type { Governor } from './limit/Governor'
 import { openGovernor, type RateLimitOptions, rateLimit } from './limit/rateLimit'
 import { checkOptions, checkTimeout, defined, type Kinds, must } from './options'
 import { type RetryInput, retryPolicy } from './retry/policy'
+import { RetryBudget } from './retry/RetryBudget'
 
 /** What a client is told when it is made. Times in ms. */
 export interface ClientOptions {
@@ -28,7 +29,8 @@ export interface ClientOptions {
    * How fast the server may be asked. A governor made by `rateLimit` is shared by all clients it is
    * given to. false: nothing is held back, not even by a 429.
    *
-   * @default a quota for each origin, without a limit, 32 requests in flight, paused by its 429s
+   * @default a quota for each origin, learned from its answers: two requests at first and one more for
+   * each good answer, up to 32; then as quota headers say, or as its 429s teach
    */
   rateLimit?: RateLimitOptions | Governor | false
   /**
@@ -164,6 +166,7 @@ export function settle(given: ClientOptions, dialect: Dialect): Settled {
     origins: originsFor(options.baseURL, options.allowedOrigins ?? [], Boolean(auth)),
     transport: ofetchTransport(options.fetch),
     retry: retryPolicy(options.retry),
+    budget: governor?.budget ?? new RetryBudget(),
     events: new Emitter(),
     dialect,
     consume: consumeData(options.parseAs),

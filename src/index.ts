@@ -18,6 +18,7 @@ export * from './errors/index'
 export { attachLogger, type EventSource, type Logger } from './events/attachLogger'
 export type { CallFacts, ClientEvents, EventName, Listener } from './events/events'
 export type { HeadersInput } from './headers/headers'
+export type { QuotaFacts } from './headers/rateLimit'
 export { camelKeys, snakeKeys } from './keys'
 export type { AnswerFacts, Ask, Governor, GovernorState, Permit, Quota } from './limit/Governor'
 export { type KeyedRequest, type RateLimitOptions, rateLimit } from './limit/rateLimit'
@@ -33,4 +34,16 @@ export {
   paginate,
 } from './operation/paginate'
 export type { RetryInput, RetryOptions } from './retry/policy'
+export { RetryBudget } from './retry/RetryBudget'
 export type { Failure, RetryPolicy } from './retry/RetryPolicy'
+export {
+  type RetryParts,
+  retryWith,
+  type Stop,
+  stopAfterAttempt,
+  stopAfterDelay,
+  stopAny,
+  type Wait,
+  waitFixed,
+  waitRandomExponential,
+} from './retry/retryWith'

@@ -30,8 +30,12 @@ describe('a client that is told nothing', () => {
     expect(sent).toHaveLength(3)
   })
 
-  test('has no more than 32 requests in flight, and 10,000 in the queue', async () => {
-    const { api, clock, sent } = stage(silence)
+  test('has two requests in flight at first, in the end 32, and 10,000 in the queue', async () => {
+    let open = false
+    const { api, clock, sent } = stage(() => (open ? silence() : Response.json({})))
+    for (let number = 0; number < 30; number += 1) await api.get('x')
+    open = true
+    sent.length = 0
     const calls = Array.from({ length: 10_033 }, () => api.get('x'))
     const settled = Promise.allSettled(calls)
     await clock.settle()

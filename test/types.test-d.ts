@@ -105,6 +105,7 @@ createClient({ rateLimit: { limit: 1, window: 1 }, retry: { maxRetries: 1 } })
 createClient({ retry: { next: ({ attempt }) => attempt < 3 && { delay: 5 } } })
 // @ts-expect-error: an unknown option
 createClient({ baseUrl: 'x' })
+createClient({ rateLimit: { maxConcurrent: 8 } })
 // @ts-expect-error: a limit needs a window
 createClient({ rateLimit: { limit: 1 } })
 // @ts-expect-error: there is no such place

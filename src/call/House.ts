@@ -5,6 +5,7 @@ import type { HttpError } from '../errors/HttpError'
 import type { ErrorFacts, PortolanError } from '../errors/PortolanError'
 import type { Emitter } from '../events/events'
 import type { Governor } from '../limit/Governor'
+import type { RetryBudget } from '../retry/RetryBudget'
 import type { RetryPolicy } from '../retry/RetryPolicy'
 import type { Attempt, Consume } from './exchange'
 import type { QueryInput } from './query'
@@ -57,6 +58,7 @@ export interface House {
   readonly origins: Origins
   readonly transport: Transport
   readonly retry: RetryPolicy
+  readonly budget: RetryBudget
   readonly events: Emitter
   readonly dialect: Dialect
   /** What becomes of an answer, unless the call says otherwise. */

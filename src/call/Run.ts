@@ -11,6 +11,7 @@ import { requestIdOf } from '../headers/requestId'
 import type { Permit } from '../limit/Governor'
 import { must, never } from '../options'
 import { type Counts, failureOf } from '../retry/failure'
+import { throttleCost, transientCost } from '../retry/RetryBudget'
 import { ask } from './ask'
 import { discard } from './consume'
 import { Deadline } from './Deadline'
@@ -24,6 +25,8 @@ import { tether } from './tether'
 export class Run<R> implements Attempt {
   readonly #deadline: Deadline
   readonly #counts: Counts = { retries: 0, throttles: 0 }
+  /** What a success returns to the budget: the cost of the last repeat. */
+  #spent = 1
   #renewed = false
   /** For how long the last answer paused the quota. */
   #paused = 0
@@ -92,7 +95,9 @@ export class Run<R> implements Attempt {
     try {
       for (let next = permit; ; ) {
         try {
-          return await this.#attempt(next)
+          const result = await this.#attempt(next)
+          this.house.budget.give(this.#spent)
+          return result
         } catch (error) {
           next = await this.#again(error)
         }
@@ -240,6 +245,16 @@ export class Run<R> implements Attempt {
       }
       const delay = Math.max(0, decision.delay || 0)
       if (!this.#deadline.allows(delay)) throw error
+      // Repeats that wait for the quota anyway put no more load on the server.
+      const free = failure.paused > 0 && failure.retryAfter !== undefined
+      if (!free && recipe.retry.budget !== false) {
+        const cost = failure.throttled ? throttleCost : transientCost
+        if (!house.budget.take(cost)) {
+          error.message += ' Not repeated: the retry budget is used up.'
+          throw error
+        }
+        this.#spent = cost
+      }
       this.#counts[failure.throttled ? 'throttles' : 'retries'] += 1
       if (failure.throttled) {
         const { status = 0, retryAfter } = failure

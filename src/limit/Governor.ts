@@ -1,5 +1,7 @@
 import type { Recipe } from '../call/recipe'
 import type { Cancellation } from '../clock/abort'
+import type { QuotaFacts } from '../headers/rateLimit'
+import type { RetryBudget } from '../retry/RetryBudget'
 
 /** What a call asks of a governor before each of its attempts. */
 export interface Ask {
@@ -47,7 +49,7 @@ export interface AnswerFacts {
 
 /** How a quota stands. Times in ms. */
 export interface GovernorState {
-  /** Requests per `window`, or undefined while no limit is known. */
+  /** Requests per `window`: told, learned or guessed; undefined while no limit is known. */
   limit: number | undefined
   window: number | undefined
   /** Units that could go out at once, as far as is known. */
@@ -73,6 +75,8 @@ export interface Governor {
   state(key?: string): GovernorState
   /** Refuses everything that waits and everything to come with a ClosedError. */
   close(): void
+  /** What the repeats of all its clients draw on. @default one for each client */
+  readonly budget?: RetryBudget
 }
 
 /**
@@ -84,16 +88,28 @@ export interface Quota {
   reserve(units: number, now: number): number
   /** Ms until `units` could be free, as far as is known. Takes nothing. */
   wait(units: number, now: number): number
-  /** A request that took `units` leaves now. */
-  sent(units: number, now: number): void
-  /** The answer to a request that left at `sentAt` is there. */
-  answered(units: number, sentAt: number, now: number): void
+  /** A request that took `units` leaves now. @returns the units that count at this moment */
+  sent(units: number, now: number): number
+  /** The answer to a request that left at `sentAt` is there. A good one is no refusal and no failure. */
+  answered(units: number, sentAt: number, now: number, good: boolean): void
+  /** What that answer says of the quota; `usedThen` is what `sent` gave for its request. */
+  heard(said: QuotaFacts, sentAt: number, usedThen: number, now: number): void
+  /** The server refused what was thought to be free, and asks for a pause of so many ms. */
+  missed(pause: number, now: number): void
   /** Gives units back that were taken and not sent, after having been `held` for so many ms. */
   refund(units: number, held?: number): void
   /** Nothing is free for the next `ms`. A shorter pause never cuts a longer one. */
   block(ms: number, now: number): void
   /** Units that are free now. */
   available(now: number): number
+  /** True where nothing is taken: a new quota of the same terms would be no different. */
+  idle(now: number): boolean
   /** Until when `block` holds, on the clock of `now`. */
   readonly blockedUntil: number
+  /** When the last miss was. */
+  readonly missedAt: number
+  /** The limit is Infinity while none is known. */
+  readonly terms: { readonly limit: number; readonly window: number }
+  /** Whether the terms are somebody's word, and not a guess. */
+  readonly known: boolean
 }

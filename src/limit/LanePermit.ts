@@ -5,6 +5,8 @@ import type { Lane } from './Lane'
 export class LanePermit implements Permit {
   #open = true
   #sentAt: number | undefined
+  /** Units that counted when it was sent. */
+  #used = 0
 
   constructor(
     readonly lane: Lane,
@@ -13,12 +15,15 @@ export class LanePermit implements Permit {
   ) {}
 
   sent(): void {
-    this.#sentAt ??= this.lane.sent(this.units)
+    if (this.#sentAt !== undefined) return
+    const { clock, quota } = this.lane
+    this.#sentAt = clock.now()
+    this.#used = quota.sent(this.units, this.#sentAt)
   }
 
   learn(facts: AnswerFacts): number | undefined {
     this.sent()
-    return this.lane.learn(this.units, this.#sentAt as number, facts)
+    return this.lane.learn(this.units, this.#sentAt as number, this.#used, facts)
   }
 
   release(): void {
@@ -30,7 +35,8 @@ export class LanePermit implements Permit {
   refund(): void {
     if (!this.#open) return
     this.#open = false
-    if (this.#sentAt === undefined) this.lane.giveBack(this.units, this.takenAt)
-    this.lane.leave(this)
+    const { lane, units } = this
+    if (this.#sentAt === undefined) lane.quota.refund(units, lane.clock.now() - this.takenAt)
+    lane.leave(this)
   }
 }

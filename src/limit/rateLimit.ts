@@ -3,6 +3,7 @@ import { inWorkerd } from '../clock/inWorkerd'
 import { systemClock } from '../clock/systemClock'
 import { ClosedError } from '../errors/ClosedError'
 import { checkNumber, checkOptions, type Kinds, never } from '../options'
+import { RetryBudget } from '../retry/RetryBudget'
 import type { Ask, Governor, GovernorState, Permit } from './Governor'
 import { Lane, type LaneTerms } from './Lane'
 import { LocalQuota, type QuotaTerms } from './LocalQuota'
@@ -15,18 +16,26 @@ export interface KeyedRequest {
 }
 
 /** What is known of the server's quota. */
-export interface RateLimitOptions {
-  /** Requests that the server takes in any `window`. */
+interface ToldQuota {
+  /** Requests that the server takes in any `window`. Left out with `window`, both are learned. */
   limit: number
   /** Length of the window, in ms. */
   window: number
   /**
    * Requests that may go out at once: the capacity of the token bucket, which refills at `limit` a
-   * `window`. Lower it for servers that count by a small bucket.
+   * `window`. It gives way to refusals and comes back. Lower it for servers that count by a small
+   * bucket.
    *
    * @default limit
    */
-  burst?: number
+  burst?: number | undefined
+}
+
+/** How fast the server may be asked. Without `limit` and `window`, that is learned. */
+export type RateLimitOptions = QueueOptions &
+  (ToldQuota | { [Name in keyof ToldQuota]?: undefined })
+
+interface QueueOptions {
   /**
    * Requests in flight at once, bodies included.
    *
@@ -69,7 +78,12 @@ const manyLanes = 1000
  * 5 a second are 40 requests, 40 answers and no 429.
  *
  * It is a token bucket AND a window log: never more than `limit` requests in any `window`, and never
- * more than `burst` at once. A 429, or a 503 with Retry-After, pauses the quota for everyone.
+ * more than `burst` at once. A 429, or a 503 with Retry-After, pauses the quota for everyone. Quota
+ * headers only ever lower what is thought to be free; a 429 all the same halves the burst, and each
+ * window without one gives back a quarter.
+ *
+ * Without `limit` and `window` it starts with two requests, one more for each good answer, and goes
+ * by quota headers once it has seen some.
  *
  * @throws {ConfigError} for unknown names and numbers out of range
  * @example
@@ -79,24 +93,18 @@ const manyLanes = 1000
  */
 export function rateLimit(options: RateLimitOptions): Governor {
   checkOptions('rateLimit', options, kinds)
-  const {
-    limit,
-    window,
-    burst = limit,
-    maxConcurrent,
-    maxQueue,
-    key,
-    clock = systemClock,
-  } = options
-  for (const [name, value] of Object.entries({ limit, window, burst })) {
-    checkNumber(`rateLimit.${name}`, value, 1)
+  const { limit, window, burst, maxConcurrent, maxQueue, key, clock = systemClock } = options
+  let quota: QuotaTerms | undefined
+  if ((limit ?? window ?? burst) !== undefined) {
+    quota = { limit, window, burst: burst ?? limit } as QuotaTerms
+    for (const [name, value] of Object.entries(quota)) checkNumber(`rateLimit.${name}`, value, 1)
+    quota.burst = Math.min(quota.burst, quota.limit)
   }
-  const quota = { limit, window, burst: Math.min(burst, limit) }
   const keyOf = typeof key === 'function' ? (ask: Ask) => key(ask.recipe) : () => key ?? ''
   return new Lanes(laneTerms(quota, maxConcurrent, maxQueue), clock, keyOf)
 }
 
-/** The governor of a client that was told nothing: a quota for each origin, paused by its 429s. */
+/** The governor of a client that was told nothing: a quota for each origin, to be learned. */
 export function openGovernor(clock: Clock): Governor {
   return new Lanes(laneTerms(), clock, (ask) => ask.key)
 }
@@ -108,6 +116,7 @@ function laneTerms(quota?: QuotaTerms, maxConcurrent = 32, maxQueue = 10_000): L
 }
 
 class Lanes implements Governor {
+  readonly budget = new RetryBudget()
   readonly #lanes = new Map<string, Lane>()
   #closed = false
 

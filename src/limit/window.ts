@@ -1,3 +1,6 @@
+import { never } from '../options'
+import type { QuotaTerms } from './LocalQuota'
+
 /** Units that count from one moment. */
 interface Entry {
   at: number
@@ -30,24 +33,24 @@ export class WindowLog {
   /** Units that were taken and not sent yet: a credential may take its time. They do not age. */
   #held = 0
   #used = 0
+  /** Units that others use up, as the server told, and until when they count at the most. */
+  #others = 0
+  #othersUntil = -never
 
-  readonly #span: number
-
-  constructor(
-    readonly limit: number,
-    window: number,
-  ) {
-    this.#span = window + grain
-  }
+  /** @param terms looked at whenever they are needed: they may change */
+  constructor(readonly terms: Pick<QuotaTerms, 'limit' | 'window'>) {}
 
   take(units: number): void {
     this.#used += units
     this.#held += units
   }
 
-  sent(units: number, now: number): void {
+  /** @returns the units that count now: what the server may have counted when the request arrives */
+  sent(units: number, now: number): number {
+    this.#forget(now)
     this.#held -= units
-    this.#pending.set(now, (this.#pending.get(now) ?? 0) + units)
+    if (units) this.#pending.set(now, (this.#pending.get(now) ?? 0) + units)
+    return this.#used
   }
 
   answered(units: number, sentAt: number, now: number): void {
@@ -59,6 +62,26 @@ export class WindowLog {
     else this.#answered.push({ at: now, units })
   }
 
+  /**
+   * The server said that `left` units are left until the reset. What the log knows it knows better;
+   * the rest was used by others, and counts until the reset. So this only ever lowers what is free.
+   *
+   * @param sentAt when the request left whose answer this is, and what `sent` gave for it
+   */
+  heard(left: number, reset: number, sentAt: number, usedThen: number, now: number): void {
+    if (now >= this.#othersUntil) {
+      // From a window that is over.
+      if (sentAt < this.#othersUntil) return
+      this.#others = 0
+      this.#othersUntil = never
+    }
+    let counted = this.#used - this.#held
+    for (const [at, units] of this.#pending) if (at > sentAt) counted -= units
+    this.#others = Math.max(this.#others, this.terms.limit - Math.max(counted, usedThen) - left)
+    // Whole seconds are up to one too many: the earliest of a window's answers is nearest.
+    this.#othersUntil = Math.min(this.#othersUntil, now + reset)
+  }
+
   /** Units that were taken and not sent. */
   refund(units: number): void {
     this.#held -= units
@@ -67,12 +90,32 @@ export class WindowLog {
 
   /** Ms until `units` more may go out; 0: now. Takes nothing. `units` may be those of many calls. */
   wait(units: number, now: number): number {
+    if (this.#used + this.#others + units <= this.terms.limit) return 0
     this.#forget(now)
-    let over = this.#used + units - this.limit
+    const wait = this.#waitFor(units, now)
+    if (now >= this.#othersUntil) return wait
+    return Math.min(
+      this.#waitFor(units + this.#others, now),
+      Math.max(wait, this.#othersUntil - now),
+    )
+  }
+
+  available(now: number): number {
+    this.#forget(now)
+    const others = now < this.#othersUntil ? this.#others : 0
+    return Math.max(0, this.terms.limit - this.#used - others)
+  }
+
+  get #span(): number {
+    return this.terms.window + grain
+  }
+
+  #waitFor(units: number, now: number): number {
+    let over = this.#used + units - this.terms.limit
     if (over <= 0) return 0
     // Beyond what the log holds, each further `limit` of units waits for a further window.
-    const rounds = Math.max(0, Math.ceil((over - this.#used) / this.limit))
-    over -= rounds * this.limit
+    const rounds = Math.max(0, Math.ceil((over - this.#used) / this.terms.limit))
+    over -= rounds * this.terms.limit
     let at = now - this.#span
     for (const entry of this.#entries()) {
       if (over <= 0) break
@@ -81,11 +124,6 @@ export class WindowLog {
     }
     if (over > 0) at = now + transit
     return at + this.#span * (rounds + 1) - now
-  }
-
-  available(now: number): number {
-    this.#forget(now)
-    return Math.max(0, this.limit - this.#used)
   }
 
   /** All that counts, by the moment from which it counts. */

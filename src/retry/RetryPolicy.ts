@@ -46,4 +46,10 @@ export interface RetryPolicy {
    * @default Infinity
    */
   readonly maxRetryAfter?: number
+  /**
+   * Whether repeats draw on the budget that all calls of a quota share.
+   *
+   * @default true
+   */
+  readonly budget?: boolean
 }

@@ -54,6 +54,14 @@ export interface RetryOptions {
    * @default 20_000
    */
   maxDelay?: number
+  /**
+   * Whether repeats draw on the budget that all calls of a quota share: 500 units, 14 for a repeat
+   * after a failure, 5 after a refusal that named no time. A success returns what its repeat cost, or
+   * 1. Repeats that wait for a Retry-After are free. While it is used up, failures are final.
+   *
+   * @default true
+   */
+  budget?: boolean
 }
 
 const standard = {
@@ -63,8 +71,21 @@ const standard = {
   baseDelay: 200,
   throttleDelay: 1000,
   maxDelay: 20_000,
+  budget: true,
   statusCodes: [408, 425, 429, 500, 502, 503, 504] as readonly number[],
   methods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE', 'QUERY'] as readonly string[],
+}
+
+/** Whether another attempt could help, and does no harm. */
+export function worthRepeating(
+  { cause, status = 0, throttled, method }: Failure,
+  { statusCodes, methods } = standard,
+): boolean {
+  if (cause === 'parse') return false
+  if (cause === 'status' && !statusCodes.includes(status) && !(status === 413 && throttled))
+    return false
+  // A refusal says that nothing was done; anything else leaves it open (RFC 9110, 9.2.2).
+  return throttled || methods.includes(method)
 }
 
 /** What `retry` may be: how many, the options, off, or a policy of one's own. */
@@ -88,24 +109,17 @@ export function retryPolicy(input: RetryInput = {}): RetryPolicy {
   for (const [name, value] of Object.entries(terms)) {
     if (kinds[name] === 'number') checkNumber(`retry.${name}`, value, 0, never)
   }
-  const { maxRetryAfter, maxDelay, statusCodes, methods } = terms
-
-  const worthIt = ({ cause, status = 0, throttled, method }: Failure): boolean => {
-    if (cause === 'parse') return false
-    if (cause === 'status' && !statusCodes.includes(status) && !(status === 413 && throttled))
-      return false
-    // A refusal says that nothing was done; anything else leaves it open (RFC 9110, 9.2.2).
-    return throttled || methods.includes(method)
-  }
+  const { maxRetryAfter, maxDelay, budget } = terms
 
   return {
     maxRetryAfter,
+    budget,
     next(failure) {
       const { retryAfter, throttled, throttles, retries, paused, random } = failure
       const [count, most, base] = throttled
         ? [throttles, terms.maxThrottles, terms.throttleDelay]
         : [retries, terms.maxRetries, terms.baseDelay]
-      if (!failure.replayable || !worthIt(failure) || count >= most) return false
+      if (!failure.replayable || !worthRepeating(failure, terms) || count >= most) return false
       if (retryAfter === undefined)
         return { delay: paused || backoff(count, base, maxDelay, random) }
       if (retryAfter > maxRetryAfter) return false

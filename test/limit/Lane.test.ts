@@ -736,6 +736,8 @@ describe('a refusal of the server', () => {
     }
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 20_000, 20_000])
     answer(take(governor))
+    // By now the burst is down to one.
+    await clock.advance(200)
     expect(answer(take(governor), 429)).toBe(1000)
     await clock.advance(1000)
   })
@@ -799,7 +801,7 @@ describe('a pause longer than a call sits out', () => {
     answer(one)
     const impatient = call(governor, { maxPause: 60_000 })
     const patient = call(governor)
-    answer(two, 429, { 'retry-after': '61' })
+    answer(two, 503, { 'retry-after': '61' })
     const late = call(governor, { maxPause: 60_000 })
     await clock.settle()
     for (const { error } of [impatient, late]) {
@@ -819,7 +821,7 @@ describe('a pause longer than a call sits out', () => {
     answer(one)
     const waiting = call(governor, { maxPause: 60_000, deadline: 100_000 })
     expect(clock.pending).toBe(1)
-    answer(two, 429, { 'retry-after': '61' })
+    answer(two, 503, { 'retry-after': '61' })
     await clock.settle()
     expect([waiting.settled, clock.pending]).toEqual([1, 0])
   })
@@ -830,7 +832,7 @@ describe('a pause longer than a call sits out', () => {
     const [one, two] = [take(governor), take(governor)]
     answer(one)
     const waiting = call(governor, { maxPause: 60_000 })
-    answer(two, 429, { 'retry-after': '60' })
+    answer(two, 503, { 'retry-after': '60' })
     const late = call(governor, { maxPause: 60_000 })
     await clock.advance(61_000)
     expect([waiting.error, late.error]).toEqual([undefined, undefined])

@@ -7,14 +7,14 @@ describe('a quota', () => {
     for (let unit = 0; unit < 2; unit += 1) {
       expect(quota.reserve(1, 0)).toBe(0)
       quota.sent(1, 0)
-      quota.answered(1, 0, 0)
+      quota.answered(1, 0, 0, true)
     }
     // The bucket rules: 100 ms a unit.
     expect([quota.wait(1, 0), quota.available(0)]).toEqual([100, 0])
     for (let now = 100; now <= 800; now += 100) {
       expect(quota.reserve(1, now)).toBe(0)
       quota.sent(1, now)
-      quota.answered(1, now, now)
+      quota.answered(1, now, now, true)
     }
     // The log rules: ten were sent, and the first of them still count.
     expect(quota.wait(1, 900)).toBeGreaterThanOrEqual(100)

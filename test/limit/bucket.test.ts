@@ -44,7 +44,7 @@ function drive(
 
 describe('the bucket', () => {
   test('holds `burst` units and fills by `limit` a window', () => {
-    const bucket = new Bucket(10, 1000, 3)
+    const bucket = new Bucket({ limit: 10, window: 1000, burst: 3 })
     expect(bucket.available(0)).toBe(3)
     for (let unit = 0; unit < 3; unit += 1) bucket.take(1, 0)
     expect([bucket.available(0), bucket.wait(1, 0), bucket.wait(2, 0)]).toEqual([0, 100, 200])
@@ -68,7 +68,7 @@ describe('the bucket', () => {
         terms,
         fc.array(step, { maxLength: 60, size: 'max' }),
         ({ limit, window, burst }, steps) => {
-          const permits = drive(new Bucket(limit, window, burst), steps)
+          const permits = drive(new Bucket({ limit, window, burst }), steps)
           expect(excess(permits, { limit, window, burst })).toBeLessThan(1e-3)
         },
       ),
@@ -83,7 +83,7 @@ describe('the bucket', () => {
         fc.array(fc.integer({ min: 0, max: 500 }), { maxLength: 30, size: 'max' }),
         fc.integer({ min: 1, max: 50 }),
         ({ limit, window, burst }, gaps, units) => {
-          const bucket = new Bucket(limit, window, burst)
+          const bucket = new Bucket({ limit, window, burst })
           drive(
             bucket,
             gaps.map((gap) => ({ gap, units: 1 })),
@@ -104,7 +104,7 @@ describe('the bucket', () => {
   })
 
   test('says how long more units than it holds would take', () => {
-    const bucket = new Bucket(10, 1000, 5)
+    const bucket = new Bucket({ limit: 10, window: 1000, burst: 5 })
     expect(bucket.wait(5, 0)).toBe(0)
     expect(bucket.wait(25, 0)).toBe(2000)
     bucket.take(5, 0)
@@ -112,7 +112,7 @@ describe('the bucket', () => {
   })
 
   test('takes nothing by asking', () => {
-    const bucket = new Bucket(1, 1000, 1)
+    const bucket = new Bucket({ limit: 1, window: 1000, burst: 1 })
     for (let time = 0; time < 5; time += 1) expect(bucket.wait(1, 0)).toBe(0)
     expect(bucket.available(0)).toBe(1)
   })
@@ -120,14 +120,14 @@ describe('the bucket', () => {
 
 describe('a refund', () => {
   test('gives the units back', () => {
-    const bucket = new Bucket(1, 1000, 2)
+    const bucket = new Bucket({ limit: 1, window: 1000, burst: 2 })
     bucket.take(2, 0)
     bucket.refund(1)
     expect([bucket.available(0), bucket.wait(1, 0), bucket.wait(2, 0)]).toEqual([1, 0, 1000])
   })
 
   test('never fills the bucket beyond its burst', () => {
-    const bucket = new Bucket(1, 1000, 2)
+    const bucket = new Bucket({ limit: 1, window: 1000, burst: 2 })
     bucket.take(1, 0)
     bucket.refund(1)
     bucket.refund(1)
@@ -143,7 +143,7 @@ describe('a clock that misbehaves', () => {
         fc.double({ min: 0, max: 1e9, noNaN: true }),
         ({ limit, window, burst }, now) => {
           const steps = Array.from({ length: burst + 5 }, () => ({ gap: 0, units: 1 }))
-          const bucket = new Bucket(limit, window, burst)
+          const bucket = new Bucket({ limit, window, burst })
           expect(drive(bucket, [{ gap: now, units: burst }, ...steps])).toEqual([
             { at: now, units: burst },
           ])
@@ -162,7 +162,7 @@ describe('a clock that misbehaves', () => {
           size: 'max',
         }),
         ({ limit, window, burst }, jumps) => {
-          const bucket = new Bucket(limit, window, burst)
+          const bucket = new Bucket({ limit, window, burst })
           let now = 100_000
           let most = now
           let given = 0

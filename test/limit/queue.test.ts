@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Place, Queue } from '../../src/limit/queue'
+import { ageing, Place, Queue } from '../../src/limit/queue'
 
 class Guest extends Place {
   constructor(readonly name: number | string) {
@@ -118,4 +118,35 @@ test('behaves as a sorted array does, whatever comes and goes', () => {
     }),
     { numRuns: 300 },
   )
+})
+
+describe('ageing', () => {
+  test('serves who has waited for long as one of the next class who has just come', () => {
+    const queue = new Queue<Guest>()
+    queue.add(new Guest('low'), 2, false, 1, 0)
+    queue.add(new Guest('normal'), 1, false, 1, ageing - 1)
+    queue.add(new Guest('normal, later'), 1, false, 1, ageing + 1)
+    queue.add(new Guest('high, late'), 0, false, 1, 2 * ageing - 2)
+    queue.add(new Guest('high, last'), 0, false, 1, 2 * ageing + 1)
+    expect(served(queue)).toEqual(['high, late', 'normal', 'low', 'high, last', 'normal, later'])
+  })
+
+  test('does not put a repeat behind the newcomers of its class', () => {
+    const queue = new Queue<Guest>()
+    queue.add(new Guest('old'), 2, false, 1, 0)
+    queue.add(new Guest('again'), 2, true, 1, 5 * ageing)
+    queue.add(new Guest('high'), 0, false, 1, 5 * ageing)
+    expect(served(queue)).toEqual(['again', 'old', 'high'])
+  })
+})
+
+test('knows the units that are asked for before a newcomer', () => {
+  const queue = new Queue<Guest>()
+  const dear = new Guest('dear')
+  queue.add(dear, 1, false, 5)
+  queue.add(new Guest('again'), 1, true, 2)
+  queue.add(new Guest('low'), 2, false, 9)
+  expect([queue.ahead(0, false), queue.ahead(1, true), queue.ahead(1, false)]).toEqual([0, 2, 7])
+  queue.remove(dear)
+  expect([queue.ahead(1, false), queue.ahead(2, false)]).toEqual([2, 11])
 })

@@ -102,7 +102,7 @@ describe('the state', () => {
       inFlight: 2,
       blockedUntil: undefined,
     })
-    for (const permit of permits) answer(permit, 429, { 'retry-after': '7' })
+    for (const permit of permits) answer(permit, 503, { 'retry-after': '7' })
     expect(governor.state()).toMatchObject({ inFlight: 0, blockedUntil: clock.date() + 7000 })
     await clock.advance(7000)
     expect(governor.state()).toMatchObject({ available: 2, waiting: 0, inFlight: 2 })
@@ -220,8 +220,11 @@ describe('keys', () => {
 })
 
 describe('the open governor', () => {
-  test('has a quota for each origin, without a limit, with 32 requests in flight', () => {
+  test('has a quota for each origin, without a limit, with 32 requests in flight once it is open', () => {
     const governor = openGovernor(testClock())
+    for (let number = 0; number < 30; number += 1) {
+      answer(take(governor, { key: 'https://one.test' }))
+    }
     for (let number = 0; number < 32; number += 1) take(governor, { key: 'https://one.test' })
     expect(governor.state('https://one.test')).toEqual({
       limit: undefined,

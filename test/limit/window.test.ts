@@ -99,7 +99,7 @@ describe('the server', () => {
   test('never sees more than `limit` units in a window, whatever the latencies', () => {
     fc.assert(
       fc.property(plan, ({ limit, window, requests }) => {
-        const log = new WindowLog(limit, window)
+        const log = new WindowLog({ limit, window })
         const { arrivals } = simulate(log, requests)
         expect(mostIn(window, arrivals)).toBeLessThanOrEqual(limit)
       }),
@@ -114,7 +114,7 @@ describe('the server', () => {
         plan,
         fc.array(fc.tuple(fraction, fraction), { minLength: 1 }),
         ({ limit, window, requests }, fractions) => {
-          const log = new WindowLog(limit, window)
+          const log = new WindowLog({ limit, window })
           const uneven = requests.map((request, index) => {
             const [gap = 0, work = 0] = fractions[index % fractions.length] ?? []
             return { ...request, gap: request.gap + gap, work: request.work + work }
@@ -131,7 +131,7 @@ describe('the server', () => {
     const requests = Array.from({ length: 20 }, () => {
       return { gap: 0, units: 1, held: 0, way: 10, work: 10, fate: 'answered' } as const
     })
-    const { arrivals } = simulate(new WindowLog(5, second), requests)
+    const { arrivals } = simulate(new WindowLog({ limit: 5, window: second }), requests)
     expect(mostIn(second, arrivals)).toBe(5)
     expect(arrivals.at(-1)?.at).toBe(3 * (1000 + 20) + 10)
   })
@@ -139,7 +139,7 @@ describe('the server', () => {
 
 describe('a unit', () => {
   test('counts from its answer', () => {
-    const log = new WindowLog(1, second)
+    const log = new WindowLog({ limit: 1, window: second })
     log.take(1)
     log.sent(1, 0)
     log.answered(1, 0, 40)
@@ -148,7 +148,7 @@ describe('a unit', () => {
   })
 
   test('counts from the answer where that is later than 250 ms', () => {
-    const log = new WindowLog(1, second)
+    const log = new WindowLog({ limit: 1, window: second })
     log.take(1)
     log.sent(1, 0)
     expect(log.wait(1, 600)).toBe(650)
@@ -157,7 +157,7 @@ describe('a unit', () => {
   })
 
   test('counts from 250 ms after its departure until it is answered', () => {
-    const log = new WindowLog(1, second)
+    const log = new WindowLog({ limit: 1, window: second })
     log.take(1)
     log.sent(1, 0)
     expect([log.wait(1, 0), log.wait(1, 1249)]).toEqual([1250, 1])
@@ -165,7 +165,7 @@ describe('a unit', () => {
   })
 
   test('that left the log stays out when its answer comes at last', () => {
-    const log = new WindowLog(1, second)
+    const log = new WindowLog({ limit: 1, window: second })
     log.take(1)
     log.sent(1, 0)
     expect(log.available(1250)).toBe(1)
@@ -174,7 +174,7 @@ describe('a unit', () => {
   })
 
   test('has left after window + 250 ms, whether or not anyone asked in between', () => {
-    const log = new WindowLog(1, second)
+    const log = new WindowLog({ limit: 1, window: second })
     log.take(1)
     log.sent(1, 0)
     log.answered(1, 0, 1300)
@@ -182,7 +182,7 @@ describe('a unit', () => {
   })
 
   test('does not age while it is taken and not sent', () => {
-    const log = new WindowLog(1, second)
+    const log = new WindowLog({ limit: 1, window: second })
     log.take(1)
     expect([log.wait(1, 0), log.wait(1, 60_000), log.available(60_000)]).toEqual([1250, 1250, 0])
     log.sent(1, 60_000)
@@ -190,7 +190,7 @@ describe('a unit', () => {
   })
 
   test('is there again at once when it is refunded', () => {
-    const log = new WindowLog(2, second)
+    const log = new WindowLog({ limit: 2, window: second })
     log.take(2)
     log.refund(1)
     expect([log.available(0), log.wait(1, 0), log.wait(2, 0)]).toEqual([1, 0, 1250])
@@ -202,7 +202,7 @@ describe('a unit', () => {
 
 describe('calls that cost more than one unit', () => {
   test('wait until enough of the oldest have left', () => {
-    const log = new WindowLog(5, second)
+    const log = new WindowLog({ limit: 5, window: second })
     for (const [units, at] of [
       [2, 0],
       [1, 100],
@@ -216,7 +216,7 @@ describe('calls that cost more than one unit', () => {
   })
 
   test('that left at one moment are answered one by one', () => {
-    const log = new WindowLog(5, second)
+    const log = new WindowLog({ limit: 5, window: second })
     for (const units of [2, 3]) {
       log.take(units)
       log.sent(units, 0)
@@ -233,7 +233,7 @@ describe('the wait', () => {
     fc.assert(
       fc.property(plan, fc.integer({ min: 1, max: 6 }), ({ limit, window, requests }, units) => {
         fc.pre(units <= limit)
-        const log = new WindowLog(limit, window)
+        const log = new WindowLog({ limit, window })
         const { now, held } = simulate(
           log,
           requests.map((request) => ({ ...request, held: 0 })),
@@ -266,7 +266,7 @@ describe('the wait', () => {
   test('of many calls together is that of a server which answers at once', () => {
     fc.assert(
       fc.property(plan, fc.integer({ min: 1, max: 60 }), ({ limit, window, requests }, units) => {
-        const log = new WindowLog(limit, window)
+        const log = new WindowLog({ limit, window })
         const { finish } = simulate(
           log,
           requests.map((request) => ({ ...request, held: 0, fate: 'answered' })),
@@ -282,7 +282,7 @@ describe('the wait', () => {
   test('of many calls together is too long by 250 ms at the very most, whatever is under way', () => {
     fc.assert(
       fc.property(plan, fc.integer({ min: 1, max: 60 }), ({ limit, window, requests }, units) => {
-        const log = new WindowLog(limit, window)
+        const log = new WindowLog({ limit, window })
         const { now } = simulate(
           log,
           requests.map((request) => ({ ...request, held: 0 })),
@@ -295,7 +295,7 @@ describe('the wait', () => {
   })
 
   test('takes nothing', () => {
-    const log = new WindowLog(2, second)
+    const log = new WindowLog({ limit: 2, window: second })
     for (let time = 0; time < 5; time += 1) expect(log.wait(2, 0)).toBe(0)
     expect(log.available(0)).toBe(2)
   })
@@ -309,7 +309,7 @@ describe('a clock that stands still or goes back', () => {
         fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 1 }),
         fc.boolean(),
         (limit, earlier, answered) => {
-          const log = new WindowLog(limit, second)
+          const log = new WindowLog({ limit, window: second })
           for (let unit = 0; unit < limit; unit += 1) {
             expect(log.wait(1, 10_000)).toBe(0)
             log.take(1)
@@ -327,7 +327,7 @@ describe('a clock that stands still or goes back', () => {
 })
 
 test('thousands of units leave the log as they came', () => {
-  const log = new WindowLog(3000, 3000 - grain)
+  const log = new WindowLog({ limit: 3000, window: 3000 - grain })
   for (let now = 0; now < 3000; now += 1) {
     log.take(1)
     log.sent(1, now)
