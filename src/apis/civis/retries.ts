@@ -1,7 +1,15 @@
 import { ConfigError } from '../../errors/ConfigError'
-import { checkOptions } from '../../options'
-import { backoff } from '../../retry/backoff'
+import { checkOptions, never } from '../../options'
 import type { Failure, RetryPolicy } from '../../retry/RetryPolicy'
+import {
+  retryWith,
+  type Stop,
+  stopAfterAttempt,
+  stopAfterDelay,
+  stopAny,
+  type Wait,
+  waitRandomExponential,
+} from '../../retry/retryWith'
 
 /**
  * How long and how often a Civis client repeats. Under which conditions it does is Civis' own rule
@@ -17,26 +25,15 @@ export interface CivisRetries {
    *
    * @default random, up to 2 s after the first attempt, doubled each time, at most 60 s
    */
-  wait?: (failure: Failure) => number
+  wait?: Wait
   /**
    * Whether to give up. `elapsed` counts what Retry-After asks to wait, so a wait that ends too
    * late does not begin.
    *
    * @default after 10 attempts, or 600 s after the call began
    */
-  stop?: (failure: Failure) => boolean
+  stop?: Stop
 }
-
-const multiplier = 2_000
-const longestWait = 60_000
-const mostAttempts = 10
-const longestTime = 600_000
-
-const randomExponential = ({ attempt, random }: Failure): number =>
-  backoff(attempt - 1, multiplier, longestWait, random)
-
-const enough = ({ attempt, elapsed }: Failure): boolean =>
-  attempt >= mostAttempts || elapsed >= longestTime
 
 const withKnownWait = [413, 429, 503]
 const forPost = [429, 503]
@@ -60,15 +57,18 @@ export function civisRetries(given: CivisRetries = {}): RetryPolicy {
     }
   }
   checkOptions('retries', given, { wait: 'function', stop: 'function' })
-  const { wait = randomExponential, stop = enough } = given
-  return {
-    next(failure) {
-      const { retryAfter = 0, elapsed, replayable } = failure
-      if (!replayable || !worthIt(failure)) return false
-      if (stop({ ...failure, elapsed: elapsed + retryAfter })) return false
-      return { delay: Math.max(retryAfter, wait(failure)) }
-    },
-  }
+  const {
+    wait = waitRandomExponential({ multiplier: 2_000, max: 60_000 }),
+    stop = stopAny(stopAfterAttempt(10), stopAfterDelay(600_000)),
+  } = given
+  return retryWith({
+    wait,
+    // A wait that ends too late does not begin.
+    stop: (failure) => stop({ ...failure, elapsed: failure.elapsed + (failure.retryAfter ?? 0) }),
+    when: worthIt,
+    maxRetryAfter: never,
+    budget: false,
+  })
 }
 
 function worthIt({ cause, status = 0, retryAfter, method }: Failure): boolean {
