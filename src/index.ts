@@ -23,6 +23,7 @@ export { camelKeys, snakeKeys } from './keys'
 export type { AnswerFacts, Ask, Governor, GovernorState, Permit, Quota } from './limit/Governor'
 export { type KeyedRequest, type RateLimitOptions, rateLimit } from './limit/rateLimit'
 export type { Invoke, Operation, Tree } from './operation/operation'
+export type { Page, PageRule } from './operation/pages'
 export {
   byCursor,
   byLink,

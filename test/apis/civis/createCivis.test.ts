@@ -462,6 +462,16 @@ describe('retries', () => {
     expect(mock.requests.map(({ at }) => at)).toEqual([0, 5000, 10_000])
   })
 
+  it('draw on no budget: each call is repeated, however many fail', async () => {
+    const fails: MockCivisOptions['faults'] = (_, n) =>
+      n <= 60 ? { kind: 'status', status: 503 } : undefined
+    const { civis, mock } = await civisOn({ faults: fails })
+    const all = Promise.all(Array.from({ length: 60 }, (_, id) => civis.jobs.list({ q: `${id}` })))
+    await clock.advance(300_000)
+    expect(await all).toHaveLength(60)
+    expect(mock.requests).toHaveLength(120)
+  })
+
   it('have no clock over them: a slow answer is waited for', async () => {
     const { civis } = await civisOn({ latency: 3_600_000 })
     const over = civis.workflows.list()
