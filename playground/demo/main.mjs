@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { createKnowi } from 'portolan/knowi'
 import { serve } from 'portolan/testing/node'
 import { counts, credentials, makeApi, quota } from './api.mjs'
+import { workWithCivis } from './civis.mjs'
 import { fetchAll } from './job.mjs'
 import { failOnPurpose } from './on-purpose.mjs'
 import { bold } from './progress.mjs'
@@ -124,6 +125,7 @@ try {
     console.log(bold(`Portolan: ${counts.dashboards} dashboards and ${counts.widgets} widgets`))
     console.log(`at most ${limit} requests in any ${window / 1000} s; the server has a bad day\n`)
     await demo(options)
+    await workWithCivis(stopping.signal)
   }
 } catch (error) {
   fail(stopping.signal.aborted ? stopping.signal.reason : error)

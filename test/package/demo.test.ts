@@ -52,6 +52,8 @@ describe('the demo', () => {
     expect(row(output, 'no answer within 250 ms')).toMatch(/^TimeoutError phase headers /)
     expect(row(output, 'half of the JSON')).toMatch(/^ParseError /)
     expect(row(output, 'an abort after 100 ms')).toMatch(/^Error /)
+    expect(row(output, 'workflows, all pages')).toBe('12')
+    expect(row(output, 'a job')).toBe('running → running → succeeded')
     expect(output).not.toMatch(/demo-secret|issued-token/)
   })
 
