@@ -131,6 +131,8 @@ export function settleCivis(options: CivisOptions): SettledCivis {
       'createCivis: there is no API key; give apiKey, or set CIVIS_API_KEY in the environment (or in the env that you give).',
     )
   }
+  // It goes out as the user name of Basic (RFC 7617, 2).
+  if (apiKey.includes(':')) must('createCivis: apiKey', 'a key without a colon')
   checkOneOf('createCivis: returnType', returnType, ['snake', 'camel', 'raw'])
   if (apiVersion !== '1.0' && localApiSpec === undefined) {
     throw new ConfigError(

@@ -108,6 +108,7 @@ describe('the options', () => {
   it.each<[string, CivisOptions, RegExp]>([
     ['no key', { env: {} }, /no API key.*CIVIS_API_KEY/],
     ['an empty key', { env: {}, apiKey: '' }, /no API key/],
+    ['a key with a colon', { apiKey: 'a:b' }, /apiKey must be a key without a colon/],
     ['a version', { apiKey: 'k', apiVersion: '2.0', localApiSpec: undefined }, /apiVersion/],
     ['two wishes', { apiKey: 'k', forceRefreshApiSpec: true }, /forceRefreshApiSpec/],
     ['a return type', { apiKey: 'k', returnType: 'kebab' as never }, /snake,camel,raw/],
