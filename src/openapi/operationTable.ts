@@ -2,7 +2,7 @@ import { ConfigError } from '../errors/ConfigError'
 import { checkOptions, type Kinds, must } from '../options'
 import { readDocs } from './read/readDocs'
 import { type ReadOptions, readDocument } from './read/readDocument'
-import { type DocRow, format, isTable, type OperationTable } from './table/OperationTable'
+import { checkTable, type DocRow, isTable, type OperationTable } from './table/OperationTable'
 
 /** How a document becomes a table. */
 export interface TableOptions extends ReadOptions {
@@ -90,16 +90,6 @@ function parsed(text: string, parse: (text: string) => unknown): unknown {
     const hint = parse === JSON.parse ? 'JSON; give an option parse for YAML' : 'what parse reads'
     throw new ConfigError(`The document is not ${hint}.`, { cause })
   }
-}
-
-function checkTable(table: OperationTable): void {
-  if (table.operationTable !== format) {
-    throw new ConfigError(
-      `The table has format ${JSON.stringify(table.operationTable)}, this version reads ${format}: make it anew with operationTable(document).`,
-    )
-  }
-  for (const list of ['resources', 'parameters', 'bodies', 'security', 'places'] as const)
-    if (!Array.isArray(table[list])) must(`table.${list}`, 'a list; the table is damaged')
 }
 
 /** The names of a table by verb and path: what `naming.names` takes. */

@@ -1,4 +1,4 @@
-import { must } from '../../options'
+import { checkOneOf, checkOptions, must } from '../../options'
 import { coveredBy, type Path, readPath, sharedPrefix } from './template'
 import { camel, hash, pascal } from './words'
 
@@ -10,6 +10,7 @@ export interface Nameable {
   readonly operationId?: string | undefined
   readonly tags?: readonly string[] | undefined
   readonly summary?: string | undefined
+  readonly deprecated?: boolean | undefined
   /** Whether a good answer is an array; undefined: the document does not say. */
   readonly array?: boolean | undefined
   /** A name that the document itself gives (`x-client-name`). */
@@ -85,7 +86,11 @@ export function nameOperations(
   operations: readonly Nameable[],
   options: NamingOptions = {},
 ): Name[] {
-  const paths = operations.map(({ template }) => readPath(template))
+  checkNaming(options)
+  // Most paths have several verbs, and most resources several paths.
+  const read = remembered(readPath)
+  const resourceOf = remembered((text: string) => reserve(camel(text) || 'root'))
+  const paths = operations.map(({ template }) => read(template))
   const shared = options.basePath === undefined ? sharedPrefix(paths) : 0
   const names = new Map<Nameable, Name>()
   const taken = new Set<string>()
@@ -106,7 +111,7 @@ export function nameOperations(
       operation,
       path,
       skip,
-      resource: reserve(camel(named?.text ?? '') || 'root'),
+      resource: resourceOf(named?.text ?? ''),
       arity: path.parameters.length,
     }
     const pin = pinOf(operation, options)
@@ -140,6 +145,31 @@ export function nameOperations(
   const named = operations.map((operation) => names.get(operation) as Name)
   const { listWhen = 'static' } = options
   return listWhen === 'static' ? named : withAliases(operations, paths, named)
+}
+
+function checkNaming(options: NamingOptions): void {
+  checkOptions('naming', options, {
+    strategy: 'string or function',
+    names: 'object',
+    basePath: 'string',
+    listWhen: 'string or function',
+    consecutiveParams: 'boolean',
+  })
+  const { strategy = 'path', listWhen = 'static' } = options
+  if (typeof strategy === 'string') checkOneOf('naming.strategy', strategy, ['path', 'operationId'])
+  if (typeof listWhen === 'string') checkOneOf('naming.listWhen', listWhen, ['static', 'array'])
+}
+
+function remembered<Value>(make: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>()
+  return (text) => {
+    let value = known.get(text)
+    if (value === undefined) {
+      value = make(text)
+      known.set(text, value)
+    }
+    return value
+  }
 }
 
 type Pair = [resource: string, method: string]

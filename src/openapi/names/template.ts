@@ -13,7 +13,7 @@ export interface Path {
   readonly segments: readonly Segment[]
   /** What stands behind `?` or `#`, as AWS writes its actions. */
   readonly actions: string
-  /** Such as `.json`, at the end of the last segment. */
+  /** Such as `json`, behind a dot at the end of the last segment. */
   readonly extension: string
 }
 
@@ -22,19 +22,14 @@ const parameter = /\{([^{}]*)\}/g
 /** `/files/{id}.json` → its segments, and the ending that no name shows. */
 export function readPath(template: string): Path {
   const [path = '', ...behind] = /[?#]/.test(template) ? template.split(/[?#]/) : [template]
-  const bare = path.replace(/\/+$/, '')
-  const extension = /\.(json|xml|ya?ml|html?|csv|txt)$/i.exec(bare)?.[0] ?? ''
-  const segments = bare
-    .slice(0, bare.length - extension.length)
-    .split('/')
-    .filter(Boolean)
-    .map(readSegment)
+  const end = path.includes('.') ? /\.(json|xml|ya?ml|html?|csv|txt)\/*$/i.exec(path) : null
+  const segments = (end ? path.slice(0, end.index) : path).split('/').filter(Boolean)
   const actions = behind.flatMap((part) => part.split('&')).map((pair) => pair.split('=').pop())
   return {
     parameters: parametersOf(template),
-    segments,
+    segments: segments.map(readSegment),
     actions: actions.join(' ').replace(parameter, ' '),
-    extension,
+    extension: end?.[1] ?? '',
   }
 }
 
@@ -49,8 +44,17 @@ function readSegment(segment: string): Segment {
 
 /** The names in a path, each once, in their order. */
 export function parametersOf(template: string): string[] {
-  if (!template.includes('{')) return []
-  return [...new Set([...template.matchAll(parameter)].map(([, name]) => name as string))]
+  const names: string[] = []
+  let from = template.indexOf('{')
+  while (from >= 0) {
+    const to = template.indexOf('}', from)
+    const next = template.indexOf('{', from + 1)
+    const whole = to >= 0 && (next < 0 || to < next)
+    const name = whole ? template.slice(from + 1, to) : ''
+    if (whole && !names.includes(name)) names.push(name)
+    from = next
+  }
+  return names
 }
 
 const generic = /^(api|rest|v?\d+([._-]\w+)*|v\d+\w*|latest|date|services?|public|external)$/i

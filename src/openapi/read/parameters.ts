@@ -1,4 +1,3 @@
-import { parametersOf } from '../names/template'
 import type { ParameterSpec, Style } from '../OperationSpec'
 import { Fault, listOf, type Node, nodeOf, type Source, textOf } from './Source'
 
@@ -17,39 +16,56 @@ const foreignHeaders =
 
 const places = /^(path|query|header|cookie)$/
 
-/** Specs of parameters that were read already: most are shared by reference. */
-export type ParameterCache = Map<Node, ParameterSpec>
+/** Specs that were made already, by what they were made of: most are shared by reference. */
+export type ParameterCache = Map<unknown, ParameterSpec>
 
-/** Those of the path and of the operation; the latter win. @throws {Fault} */
+/**
+ * Those of the path and of the operation; the latter win.
+ *
+ * @param inPath the names that stand in the path
+ * @throws {Fault}
+ */
 export function readParameters(
   source: Source,
   cache: ParameterCache,
-  template: string,
-  ...lists: unknown[]
+  inPath: readonly string[],
+  ofPath: unknown,
+  ofOperation: unknown,
 ): ReadParameters {
-  const byPlace = new Map<string, ParameterSpec>()
+  const found: ParameterSpec[] = []
   const fields = new Map<string, Node>()
   let body: Node | undefined
-  let count = 0
-  for (const item of lists.flatMap(listOf)) {
-    count += 1
-    if (count > maxParameters) throw new Fault(`it has more than ${maxParameters} parameters`)
+  const read = (item: unknown): void => {
     const node = source.need(item, 'a parameter')
     const name = textOf(node.name)
-    if (source.old && node.in === 'body') body = node
+    const place = node.in
+    if (source.old && place === 'body') body = node
     else if (!name) throw new Fault('a parameter has no name')
-    else if (source.old && node.in === 'formData') fields.set(name, node)
-    else if (!places.test(String(node.in))) {
-      throw new Fault(`parameter '${name}' is in '${String(node.in)}', which is no place`)
-    } else if (node.in !== 'header' || !foreignHeaders.test(name)) {
-      const spec = cache.get(node) ?? specOf(source, node, name)
-      cache.set(node, spec)
-      byPlace.set(`${spec.in} ${name}`, spec)
+    else if (source.old && place === 'formData') fields.set(name, node)
+    else if (!places.test(String(place))) {
+      throw new Fault(`parameter '${name}' is in '${String(place)}', which is no place`)
+    } else if (place !== 'header' || !foreignHeaders.test(name)) {
+      const known = found.findIndex((spec) => spec.name === name && spec.in === place)
+      found[known < 0 ? found.length : known] = once(cache, node, () => specOf(source, node, name))
     }
   }
-  const inPath = parametersOf(template).map((name) => byPlace.get(`path ${name}`) ?? implied(name))
-  const others = [...byPlace.values()].filter((spec) => spec.in !== 'path')
-  return { parameters: [...inPath, ...others], body, fields: [...fields.values()] }
+  const lists = [listOf(ofPath), listOf(ofOperation)] as const
+  if (lists[0].length + lists[1].length > maxParameters)
+    throw new Fault(`it has more than ${maxParameters} parameters`)
+  for (const list of lists) for (const item of list) read(item)
+  const parameters = inPath.map(
+    (name) =>
+      found.find((spec) => spec.name === name && spec.in === 'path') ??
+      once(cache, name, () => implied(name)),
+  )
+  for (const spec of found) if (spec.in !== 'path') parameters.push(spec)
+  return { parameters, body, fields: [...fields.values()] }
+}
+
+function once(cache: ParameterCache, key: unknown, make: () => ParameterSpec): ParameterSpec {
+  const spec = cache.get(key) ?? make()
+  cache.set(key, spec)
+  return spec
 }
 
 /** A name in the path that the document does not speak of. */

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors/ConfigError'
-import { must } from '../../options'
+import { checkOneOf, must } from '../../options'
 import { type Nameable, type NamingOptions, nameOperations } from '../names/names'
+import { parametersOf } from '../names/template'
 import type { BodySpec, ParameterSpec, SecurityAlternative, ServerSpec } from '../OperationSpec'
 import {
   type BodyRow,
@@ -45,16 +46,54 @@ export interface ReadOptions {
   trailingSlash?: 'keep' | 'drop'
 }
 
-/** An operation as it was found. */
-export interface Found extends Nameable {
-  readonly node: Node
-  /** What holds it, with all verbs of its path. */
-  readonly item: Node
-  readonly parameters: readonly ParameterSpec[]
-  readonly bodies: readonly BodySpec[]
-  readonly security: readonly SecurityAlternative[] | undefined
-  readonly servers: readonly ServerSpec[] | undefined
-  readonly warning: string | undefined
+/** An operation as it was found. What few ask for is read when they do. */
+export class Found implements Nameable {
+  constructor(
+    readonly source: Source,
+    readonly verb: string,
+    readonly template: string,
+    readonly node: Node,
+    /** What holds it, with all verbs of its path. */
+    readonly item: Node,
+    readonly parameters: readonly ParameterSpec[],
+    readonly bodies: readonly BodySpec[],
+  ) {}
+
+  get operationId(): string | undefined {
+    return textOf(this.node.operationId)
+  }
+
+  get tags(): string[] {
+    return listOf(this.node.tags).filter((tag) => typeof tag === 'string')
+  }
+
+  get summary(): string | undefined {
+    return textOf(this.node.summary)
+  }
+
+  get deprecated(): boolean {
+    return this.node.deprecated === true
+  }
+
+  get pin(): string | undefined {
+    return textOf(this.node['x-client-name'])
+  }
+
+  get array(): boolean | undefined {
+    return answersArray(this.source, this.node)
+  }
+
+  get security(): readonly SecurityAlternative[] | undefined {
+    return readSecurity(this.node.security)
+  }
+
+  get servers(): readonly ServerSpec[] | undefined {
+    return readServers(this.node.servers) ?? readServers(this.item.servers)
+  }
+
+  get warning(): string | undefined {
+    return textOf(this.node['x-deprecation-warning'])
+  }
 }
 
 // fetch refuses TRACE and CONNECT.
@@ -77,6 +116,8 @@ export interface Reading {
  */
 export function readDocument(document: unknown, options: ReadOptions = {}): Reading {
   const { strict = false, onWarning = () => {}, skip = () => false } = options
+  const { trailingSlash = 'keep' } = options
+  checkOneOf('trailingSlash', trailingSlash, ['keep', 'drop'])
   if (!isNode(document)) must('The document', 'an object')
   const { openapi, swagger } = document
   if (!/^3\./.test(String(openapi)) && !/^2(\.0)?$/.test(String(swagger))) {
@@ -131,24 +172,26 @@ function entryOf<Value>(map: Map<string, Value>, key: string, make: () => Value)
   return value
 }
 
-function readPaths(source: Source, options: ReadOptions): Found[] {
+function readPaths(source: Source, { closed = false, trailingSlash }: ReadOptions): Found[] {
   const found: Found[] = []
   const cache: ParameterCache = new Map()
-  for (const [template, value] of Object.entries(nodeOf(source.document.paths))) {
-    if (template.startsWith('x-')) continue
-    const path = ['paths', template]
-    const wrong = wrongTemplate(template)
+  for (const [key, value] of Object.entries(nodeOf(source.document.paths))) {
+    if (key.startsWith('x-')) continue
+    const path = ['paths', key]
+    const wrong = wrongTemplate(key)
     const item = wrong ? undefined : source.follow(value)
     if (!item) {
       source.report(path, wrong ?? 'it is no object, or its $ref leads nowhere in the document')
       continue
     }
+    const template = trailingSlash === 'drop' ? key.replace(/(?<=.)\/+$/, '') : key
+    const inPath = parametersOf(template)
     for (const verb of verbs) {
       if (item[verb] === undefined) continue
       if (found.length >= maxOperations)
         must('The document', `smaller: it has more than ${maxOperations} operations`)
       try {
-        found.push(readOperation(source, cache, template, verb, item, options))
+        found.push(readOperation(source, cache, template, inPath, verb, item, closed))
       } catch (fault) {
         if (!(fault instanceof Fault)) throw fault
         source.report([...path, verb], fault.problem)
@@ -172,41 +215,18 @@ function wrongTemplate(template: string): string | undefined {
 function readOperation(
   source: Source,
   cache: ParameterCache,
-  path: string,
+  template: string,
+  inPath: readonly string[],
   verb: string,
   item: Node,
-  { closed = false, trailingSlash }: ReadOptions,
+  closed: boolean,
 ): Found {
   const node = source.need(item[verb], 'the operation')
-  const template = trailingSlash === 'drop' ? path.replace(/(?<=.)\/+$/, '') : path
-  const { parameters, body, fields } = readParameters(
-    source,
-    cache,
-    template,
-    item.parameters,
-    node.parameters,
-  )
-  return {
-    verb: verb.toUpperCase(),
-    template,
-    operationId: textOf(node.operationId),
-    tags: listOf(node.tags).filter((tag) => typeof tag === 'string'),
-    summary: textOf(node.summary),
-    pin: textOf(node['x-client-name']),
-    // Asked by few naming options, and it takes its time.
-    get array() {
-      return answersArray(source, node)
-    },
-    node,
-    item,
-    parameters,
-    bodies: source.old
-      ? readOldBodies(source, body, fields, consumed(source, node), closed)
-      : readBodies(source, node.requestBody, closed),
-    security: readSecurity(node.security),
-    servers: readServers(node.servers) ?? readServers(item.servers),
-    warning: textOf(node['x-deprecation-warning']),
-  }
+  const read = readParameters(source, cache, inPath, item.parameters, node.parameters)
+  const bodies = source.old
+    ? readOldBodies(source, read.body, read.fields, consumed(source, node), closed)
+    : readBodies(source, node.requestBody, closed)
+  return new Found(source, verb.toUpperCase(), template, node, item, read.parameters, bodies)
 }
 
 /** Lists of what many operations share. */

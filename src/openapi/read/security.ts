@@ -46,6 +46,7 @@ function readScheme(node: Node | undefined): SecuritySchemeSpec | undefined {
 
 /** Where it is served; undefined where nothing is said. */
 export function readServers(servers: unknown): readonly ServerSpec[] | undefined {
+  if (servers === undefined) return undefined
   const read = listOf(servers).flatMap((server): ServerSpec[] => {
     const url = textOf(nodeOf(server).url)
     if (url === undefined) return []

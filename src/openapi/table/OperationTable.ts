@@ -1,3 +1,5 @@
+import { ConfigError } from '../../errors/ConfigError'
+import { must } from '../../options'
 import type {
   PropertyEncoding,
   SecurityAlternative,
@@ -83,4 +85,16 @@ export type DocRow = readonly [
 /** Whether a value is a table. A document has no such field. */
 export function isTable(value: unknown): value is OperationTable {
   return typeof value === 'object' && value !== null && 'operationTable' in value
+}
+
+/** @throws {ConfigError} for a table of another format, or none */
+export function checkTable(given: unknown): asserts given is OperationTable {
+  const table = Object(given) as OperationTable
+  if (table.operationTable !== format) {
+    throw new ConfigError(
+      `The table has format ${JSON.stringify(table.operationTable)}, this version reads ${format}: make it anew with operationTable(document).`,
+    )
+  }
+  for (const list of ['resources', 'parameters', 'bodies', 'security', 'places'] as const)
+    if (!Array.isArray(table[list])) must(`table.${list}`, 'a list; the table is damaged')
 }
