@@ -43,8 +43,6 @@ export class Lane {
   #guesses = 0
   /** As the server said it; the quota is blocked a little longer. */
   #pausedUntil = -never
-  /** Nobody who waits sits out less than this. It may be too short, never too long. */
-  #leastPatience = never
 
   constructor(
     readonly quota: Quota,
@@ -80,7 +78,6 @@ export class Lane {
       const waiter = new Waiter(this, ask, admit, refuse)
       queue.add(waiter, priority, front, cost, Math.round(now))
       watch(ask.signals, waiter)
-      this.#leastPatience = Math.min(this.#leastPatience, ask.maxPause)
       this.#wake.joined(waiter, now)
     })
   }
@@ -100,7 +97,8 @@ export class Lane {
     const first = this.queue.head() === waiter
     this.#refuse(waiter, reason)
     // The next may cost less, and the last to leave takes the timer along.
-    if (first) this.#wake.changed(now)
+    const next = this.queue.head()
+    if (first && !(next && next.units >= waiter.units)) this.#wake.changed(now)
   }
 
   /** Ends the wait of one whose time is up, or who does not sit out this pause. */
@@ -140,7 +138,7 @@ export class Lane {
     // Who told the quota has told how long its calls may have to wait.
     else if (empty && !terms.quota) this.#pauseUntil(now + empty)
     const waiting = queue.length
-    if (this.#pausedUntil - now > this.#leastPatience && !terms.ownTimers) {
+    if ((pause || empty) && !terms.ownTimers) {
       for (const waiter of [...queue]) this.expire(waiter, now)
     }
     if (waiting > 0) this.#wake.changed(now)
