@@ -154,11 +154,18 @@ describe('the specification', () => {
   })
 
   it('is repeated by Civis’ own rules, whatever yours are', async () => {
-    const { make, mock } = place(
-      { retry: false },
-      { faults: [{ kind: 'status', status: 503, retryAfter: 2 }] },
-    )
+    let arrived = (): void => {}
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    const faults: MockCivisOptions['faults'] = (_, n) => {
+      arrived()
+      return n === 1 ? { kind: 'status', status: 503, retryAfter: 2 } : undefined
+    }
+    const { make, mock } = place({ retry: false }, { faults })
     const made = make()
+    // The key is hashed first, which takes real time.
+    await arrival
     await clock.advance(5000)
     expect(Object.keys(await made)).toHaveLength(39)
     expect(mock.requests).toHaveLength(2)
