@@ -19,10 +19,10 @@ export function variable(name: string, given?: Environment): string | undefined 
   let value: unknown
   if (given) value = given[name]
   else {
-    const { process, Deno } = globalThis as Globals
+    const { process: host, Deno } = globalThis as Globals
     try {
       const right = Deno?.permissions?.querySync?.({ name: 'env', variable: name })
-      if (!right || right.state === 'granted') value = process?.env?.[name]
+      if (!right || right.state === 'granted') value = host?.env?.[name]
     } catch {
       // Whatever keeps a program from its environment: then it has none.
     }
@@ -32,11 +32,11 @@ export function variable(name: string, given?: Environment): string | undefined 
 
 /** Whether somebody sits before it: a page, or a REPL, which is Node without a file to run. */
 export function isInteractive(): boolean {
-  const { document, process, Deno } = globalThis as Globals
+  const { document, process: host, Deno } = globalThis as Globals
   if (document !== undefined) return true
   // To ask Deno for its arguments would ask for the right to read.
-  if (Deno || !process) return false
-  const { argv, execArgv } = process
+  if (Deno || !host) return false
+  const { argv, execArgv } = host
   const evaluates = /^(-e|-p|-pe|--eval|--print)\b/
   return (
     Array.isArray(argv) &&

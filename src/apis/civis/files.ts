@@ -14,7 +14,8 @@ interface Globals {
  * @throws {ConfigError} where there are no files, or not this one
  */
 export function readTextFile(path: string | URL): string {
-  const files = (globalThis as Globals).process?.getBuiltinModule?.('fs')
+  const { process: host } = globalThis as Globals
+  const files = host?.getBuiltinModule?.('fs')
   if (!files) {
     throw new ConfigError(
       `localApiSpec: '${path}' cannot be read: there are no files here. Give the specification itself, or its URL.`,
