@@ -81,7 +81,8 @@ for (const file of files) {
     total.time += time
     slow.push({ file, time: Math.round(time) })
     check(file, table)
-    const api = openapi(table, { baseURL: 'https://api.example.com' })
+    const options = { baseURL: 'https://api.example.com', naming, onWarning: () => {} }
+    const api = openapi(document, options)
     for (const resource of Object.keys(api))
       for (const name of Object.keys(api[resource]))
         if (!api[resource][name].help) problems.push(`${file}: ${resource}.${name} has no help`)

@@ -129,7 +129,8 @@ function unknown({ id, bodies }: OperationSpec, plan: Plan, key: string): never 
     must(`${id}: '${key}'`, 'left out, or part of $body: its body is no object of known properties')
   }
   const names = [...plan.slots.values()].map(({ name }) => name)
-  const known = [...names, ...placeNames, ...Object.keys(callNames)]
+  const known = key.startsWith('$') ? [...names, ...placeNames, ...Object.keys(callNames)] : names
+  if (known.length === 0) must(`${id}: '${key}'`, 'left out: it has no parameters but in its path')
   checkOptions(id, { [key]: true }, Object.fromEntries(known.map((name) => [name, ''])))
   return must(`${id}: '${key}'`, 'spelled as the document has it: two names are like this')
 }

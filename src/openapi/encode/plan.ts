@@ -44,6 +44,7 @@ export interface PlanTerms {
   readonly sentAs?: ((name: string) => string) | undefined
   readonly arrayStyle?: Style | undefined
   readonly nested?: boolean | undefined
+  readonly trimSlash?: boolean | undefined
 }
 
 /** Headers that fetch or the client sets; a document may not (OpenAPI 3.1, 4.8.12.2.1). */
@@ -54,7 +55,8 @@ const ownHeaders =
 export function planOf(operation: OperationSpec, terms: PlanTerms): Plan {
   const { id, bodies } = operation
   // What follows a # is never sent.
-  const template = operation.template.replace(/#.*$/s, '')
+  const whole = operation.template.replace(/#.*$/s, '')
+  const template = terms.trimSlash ? whole.replace(/(?!^)\/+$/, '') : whole
   if (!/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(template)) {
     must(`${id}: the path '${template}'`, "one that starts with a single '/', without '\\'")
   }

@@ -29,6 +29,12 @@ export interface RequestTerms extends PlanTerms, BodyTerms {
    */
   readonly nested?: boolean | undefined
   /**
+   * Leave out the slash at the end of a path, whatever the document says.
+   *
+   * @default false
+   */
+  readonly trimSlash?: boolean | undefined
+  /**
    * What null in a query does. A body keeps it.
    *
    * @default 'refuse'

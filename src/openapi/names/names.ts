@@ -1,4 +1,5 @@
 import { checkOneOf, checkOptions, must } from '../../options'
+import { isName, reserve } from './reserved'
 import { coveredBy, type Path, readPath, sharedPrefix } from './template'
 import { camel, hash, pascal } from './words'
 
@@ -259,8 +260,6 @@ function split(name: string): Pair {
   return [resource, method.join('.')]
 }
 
-const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u
-
 function pinOf(
   { verb, template, pin }: Nameable,
   { names = {} }: NamingOptions,
@@ -270,18 +269,8 @@ function pinOf(
   const chosen = own ? names[line] : pin
   if (!chosen) return undefined
   const name = split(chosen)
-  if (name.every((part) => identifier.test(part) && reserve(part) === part)) return { name, own }
+  if (name.every(isName)) return { name, own }
   return own ? must(`names['${line}']`, `'resource.method', not '${chosen}'`) : undefined
-}
-
-/** Names that JavaScript, promises or the tree itself already give a meaning to. */
-const reserved =
-  /^(then|catch|finally|constructor|prototype|__proto__|toString|toLocaleString|valueOf|toJSON|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|__(define|lookup)[GS]etter__|help)$/
-
-/** A name that can stand in the tree. */
-function reserve(name: string): string {
-  const safe = /^\p{N}/u.test(name) ? `_${name}` : name
-  return reserved.test(safe) ? `${safe}_` : safe
 }
 
 /** `get…` that could have been `list…` answers to that too, where nothing else does. */

@@ -1,14 +1,25 @@
-const words = /[\p{L}\p{N}]+/gu
+// Most names are ASCII, and patterns of Unicode take their time to get going.
+const words = /[a-z\d]+/gi
+const anyWords = /[\p{L}\p{N}]+/gu
+
+function wordsIn(text: string): readonly string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  return text.match(/^[\u0000-\u007f]*$/.test(text) ? words : anyWords) ?? []
+}
 
 /** `git-commits` → `GitCommits`: letters and digits stay as they are, all else parts words. */
 export function pascal(text: string): string {
-  return (text.match(words) ?? []).map(capitalized).join('')
+  let name = ''
+  for (const word of wordsIn(text)) name += capitalized(word)
+  return name
 }
 
 /** `git-commits` → `gitCommits`, `HTTPHeaders` → `httpHeaders`, `API` → `api`. */
 export function camel(text: string): string {
-  const [first = '', ...others] = text.match(words) ?? []
-  const start = first.replace(/^\p{Lu}+?(?=\p{Lu}\p{Ll}|\P{Lu}|$)/u, (upper) => upper.toLowerCase())
+  const [first = '', ...others] = wordsIn(text)
+  const start = /^[a-z]/.test(first)
+    ? first
+    : first.replace(/^\p{Lu}+?(?=\p{Lu}\p{Ll}|\P{Lu}|$)/u, (upper) => upper.toLowerCase())
   return start + others.map(capitalized).join('')
 }
 

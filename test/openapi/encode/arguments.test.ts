@@ -58,6 +58,8 @@ describe('values of the path', () => {
   test.each([undefined, null, ''])('cannot be %s: it would lead elsewhere', (value) => {
     expect(refusal(issues, value)).toContain('owner')
     expect(refusal(issues, 'unjs', value)).toContain('repo')
+    // Not even where a name says what was meant: it was meant twice.
+    expect(refusal(issues, value, 'ofetch', { owner: 'unjs' })).toContain('owner')
     expect(refusal(issues, 'unjs', value, {})).toContain('repo')
     if (value !== undefined) expect(refusal(issues, 'unjs', { repo: value })).toContain('repo')
   })
@@ -172,6 +174,9 @@ describe('flat options', () => {
     expect(refusal(issues, 'a', 'b', { stat: 1 })).toMatch(/'stat'.*Did you mean 'state'/)
     expect(refusal(issues, 'a', 'b', { $timout: 1 })).toMatch(/Did you mean '\$timeout'/)
     expect(refusal(issues, 'a', 'b', { constructor: 1 })).toMatch(/'constructor'/)
+    // Its own names, not those that every operation has.
+    expect(refusal(issues, 'a', 'b', { nope: 1 })).toMatch(/Known: [^$]*\.$/)
+    expect(refusal(operation('GET /'), { nope: 1 })).toMatch(/'nope' must be left out/)
   })
 
   test('cannot come twice in two spellings', () => {
@@ -184,6 +189,12 @@ describe('flat options', () => {
     expect(refusal(spec, { fooBar: 1 })).toMatch(/'fooBar'/)
     const mixed = operation('GET /', { parameters: [inQuery('foo-bar'), inQuery('fooBar')] })
     expect(sent(mixed, { fooBar: 1 }).path).toBe('/?fooBar=1')
+  })
+
+  test('mean what the document spells so, whatever else is sent under that name', () => {
+    const spec = operation('GET /', { parameters: [inQuery('x'), inQuery('a-b')] })
+    const sentAs = (name: string): string => (name === 'x' ? 'a-b' : 'y')
+    expect(requestFor(spec, [{ 'a-b': 1 }], { sentAs }).path).toBe('/?y=1')
   })
 
   test('may leave out the signs that only a document uses', () => {

@@ -13,6 +13,7 @@ describe('what Civis asks for', () => {
     arrayStyle: 'brackets',
     nulls: 'drop',
     emptyBody: true,
+    trimSlash: true,
   }
   const list = operation('GET /admin/organizations', {
     parameters: [
@@ -71,6 +72,13 @@ describe('what Civis asks for', () => {
     expect(call(operation('DELETE /jobs/7')).options).toEqual({ json: {} })
     expect(call(operation('GET /jobs')).options).toEqual({})
     expect(call(operation('HEAD /jobs')).options).toEqual({})
+  })
+
+  test('no slash at the end of a path', () => {
+    expect(call(operation('GET /queries/')).path).toBe('/queries')
+    expect(call(operation('GET /queries/{id}/'), 'a/').path).toBe('/queries/a%2F')
+    expect(call(operation('GET /')).path).toBe('/')
+    expect(requestFor(operation('GET /queries/'), [], {}).path).toBe('/queries/')
   })
 
   test('required properties found under the name that is sent', () => {
