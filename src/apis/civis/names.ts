@@ -12,5 +12,7 @@ export function snakeName(name: string): string {
 
 /** `preview_rows` → `previewRows`. */
 export function camelName(name: string): string {
-  return name.replace(/(?<=[^_])_+([a-z\d])/gi, (_, next: string) => next.toUpperCase())
+  return name.replace(/_+([a-z\d])/gi, (all, next: string, at: number) =>
+    at > 0 ? next.toUpperCase() : all,
+  )
 }

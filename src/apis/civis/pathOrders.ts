@@ -26,7 +26,7 @@ export function pathOrdersIn(document: unknown): PathOrders {
         .map(({ name }) => String(name))
       const isSame = listed.every((name, index) => name === inPath[index])
       if (isSame || [...listed].sort().join() !== [...inPath].sort().join()) continue
-      orders[`${verb.toUpperCase()} ${path.replace(/(?<=.)\/+$/, '')}`] = listed
+      orders[`${verb.toUpperCase()} ${path.replace(/(.)\/+$/, '$1')}`] = listed
     }
   }
   return orders
