@@ -127,6 +127,20 @@ console.log(
   `${'the difference, median'.padEnd(44)}${median(more).toFixed(2).padStart(9)} µs of CPU`,
 )
 
+// The tree alone: from the method to its operation. `encode.mjs` has the rest of the way.
+const recorder = api[Symbol.for('portolan.tree')](() => 0)
+const alone = []
+for (let round = 0; round < rounds; round += 1) {
+  const { cpu } = await time(() => {
+    for (let number = 0; number < 100_000; number += 1)
+      recorder.repos.listIssues('unjs', 'ofetch', { state: 'open', per_page: 50 })
+  })
+  alone.push((cpu * 1000) / 100_000)
+}
+console.log(
+  `${'of that, finding the operation'.padEnd(44)}${median(alone).toFixed(2).padStart(9)} µs of CPU`,
+)
+
 const swagger = built['swagger-client']
 if (swagger) {
   const { default: Swagger = require('swagger-client') } = require('swagger-client')
