@@ -73,7 +73,8 @@ function grow(settled: SettledCivis, client: Client, { table, docs }: Opened): o
   }
   const chart = new Chart(table, { pages: civisPages, docs, help: operationHelp })
   const tree = treeOf(chart, { snakeCase: true, shown: isOldList })
-  const api = tree(invokeBy(answers, (table as CivisTable).pathOrders ?? {}, settled.onWarning))
+  const invoke = invokeBy(answers, (table as CivisTable).pathOrders ?? {}, settled.onWarning)
+  const api = tree(invoke)
 
   const lookups = civisLookups(client)
   const tools: Omit<
@@ -136,7 +137,7 @@ function invokeBy(
       console.warn(`${name}: ${warning}`)
     }
   }
-  return <T>(operation: unknown, args: readonly unknown[]) => {
+  return <T>(operation: unknown, args: readonly unknown[], signal?: AbortSignal) => {
     const { id, resource, alias, spec } = operation as TableOperation
     // Calls reject, they never throw.
     try {
@@ -148,6 +149,7 @@ function invokeBy(
       const order = orders[`${spec.verb} ${spec.template}`]
       const inOrder = order ? inPathOrder(spec.template, order, args) : args
       const { method, path, options } = requestFor(spec, withNames(spec, inOrder), terms)
+      if (signal) options.signal = signal
       return civisCall<T>(answers, method, path, options)
     } catch (error) {
       return createCall<T>(() => Promise.reject(error))
