@@ -95,6 +95,7 @@ async function writeLicences(): Promise<void> {
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    civis: 'src/apis/civis/index.ts',
     knowi: 'src/apis/knowi/index.ts',
     mage: 'src/apis/mage/index.ts',
     openapi: 'src/openapi/index.ts',

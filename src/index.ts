@@ -26,6 +26,16 @@ export type { AnswerFacts, Ask, Governor, GovernorState, Permit, Quota } from '.
 export { type KeyedRequest, type RateLimitOptions, rateLimit } from './limit/rateLimit'
 export type { Invoke, Operation, Tree } from './operation/operation'
 export type { Page, PageRule } from './operation/pages'
+export {
+  byCursor,
+  byLink,
+  byOffset,
+  byPage,
+  type Paginated,
+  type PaginateOptions,
+  type Paging,
+  paginate,
+} from './operation/paginate'
 export type { RetryInput, RetryOptions } from './retry/policy'
 export { RetryBudget } from './retry/RetryBudget'
 export type { Failure, RetryPolicy } from './retry/RetryPolicy'

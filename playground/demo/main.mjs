@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { createKnowi } from 'portolan/knowi'
 import { serve } from 'portolan/testing/node'
 import { counts, credentials, makeApi, quota } from './api.mjs'
+import { workWithCivis } from './civis.mjs'
 import { fetchAll } from './job.mjs'
 import { sailWithMage } from './mage.mjs'
 import { failOnPurpose } from './on-purpose.mjs'
@@ -126,6 +127,7 @@ try {
     console.log(`at most ${limit} requests in any ${window / 1000} s; the server has a bad day\n`)
     await demo(options)
     await sailWithMage(stopping.signal)
+    await workWithCivis(stopping.signal)
   }
 } catch (error) {
   fail(stopping.signal.aborted ? stopping.signal.reason : error)

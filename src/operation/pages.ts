@@ -16,6 +16,8 @@ export interface Page {
 
 /** How the pages of a list follow each other. */
 export interface PageRule {
+  /** What the call of the first page is given. @default what the caller gave */
+  first?(args: readonly unknown[]): readonly unknown[]
   /** The items of a page. */
   items(data: unknown): readonly unknown[]
   /** What the call of the next page is given, or undefined where this page is the last. */
@@ -32,7 +34,7 @@ export async function* pagesOf<T>(
   rule: PageRule,
 ): AsyncGenerator<Answer<T>, void, undefined> {
   let countBefore: number | undefined
-  let next: readonly unknown[] | undefined = args
+  let next: readonly unknown[] | undefined = rule.first?.(args) ?? args
   for (let number = 1; next; number += 1) {
     const answer: Answer<T> = await call(...next).withResponse()
     yield answer

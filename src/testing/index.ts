@@ -2,6 +2,8 @@
  * Stand-ins for tests: an API that answers from memory, a `fetch` that reaches it without a
  * network, and a clock that moves by hand.
  */
+export { type MockCivis, mockCivis } from './civis/mockCivis'
+export type { MockCivisOptions, MockRun } from './civis/options'
 export type { FakeClock, FakeClockOptions, RandomSource } from './fakeClock'
 export { fakeClock } from './fakeClock'
 export { mockKnowi } from './knowi/mockKnowi'

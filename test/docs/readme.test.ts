@@ -20,6 +20,7 @@ function problems(): string[] {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
   options.paths = {
     portolan: ['./src/index.ts'],
+    'portolan/civis': ['./src/apis/civis/index.ts'],
     'portolan/knowi': ['./src/apis/knowi/index.ts'],
     'portolan/mage': ['./src/apis/mage/index.ts'],
     'portolan/openapi': ['./src/openapi/index.ts'],

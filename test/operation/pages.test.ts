@@ -23,6 +23,16 @@ describe('the items of all pages', () => {
     expect(sent).toHaveLength(3)
   })
 
+  test('begin where the rule says', async () => {
+    const { api, sent } = stage(threePages)
+    const rule = { ...numbered, first: () => [2] }
+    for await (const item of itemsOf<number>(list(api), [7], rule)) {
+      expect(item).toBe(20)
+      break
+    }
+    expect(sent).toHaveLength(1)
+  })
+
   test('are asked for when they are read, not before', async () => {
     const { api, sent } = stage(threePages)
     const items = itemsOf<number>(list(api), [1], numbered)

@@ -55,6 +55,8 @@ describe('the demo', () => {
     expect(row(output, 'pipelines')).toBe('customers, orders, weekly_report')
     expect(row(output, 'a run of orders')).toMatch(/^(initial → )?(running → )?completed$/)
     expect(row(output, 'a run that is not there')).toMatch(/^MageRecordNotFoundError 404 /)
+    expect(row(output, 'workflows, all pages')).toBe('12')
+    expect(row(output, 'a job')).toBe('running → running → succeeded')
     expect(output).not.toMatch(/demo-secret|issued-token|mock-token/)
   })
 

@@ -13,6 +13,7 @@ describe('the manifest', () => {
   it('exports the promised subpaths and no other', () => {
     expect(Object.keys(manifest.exports)).toEqual([
       '.',
+      './civis',
       './knowi',
       './mage',
       './openapi',

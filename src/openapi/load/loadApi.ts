@@ -3,10 +3,10 @@ import { buildClient, type Client } from '../../client'
 import type { ClientOptions } from '../../clientOptions'
 import { systemClock } from '../../clock/systemClock'
 import { checkNumber, checkOptions, must } from '../../options'
-import { hash } from '../names/words'
 import { coreOf, grow, type OpenApiOptions, openApiKinds, openapi } from '../openapi'
 import { operationTable, readOptionsOf } from '../operationTable'
 import type { ApiClient, LooseApi } from '../types'
+import { digest } from './digest'
 import { type Downloaded, keptTable, type SpecCache, type Validators } from './keptTable'
 
 /** Options of `loadApi`: where the document is, how it is kept, and all of `openapi`'s. */
@@ -170,12 +170,4 @@ async function keyOf(
     // Then the download fails as well, and says why.
   }
   return `portolan-${await digest(JSON.stringify([url.href, options, target]))}`
-}
-
-async function digest(text: string): Promise<string> {
-  // There is no subtle crypto on a page that came over plain HTTP.
-  const { subtle } = globalThis.crypto ?? {}
-  if (!subtle) return hash(text) + hash(`2${text}`)
-  const bytes = new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return [...bytes.subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

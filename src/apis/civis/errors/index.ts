@@ -1,0 +1,4 @@
+export { CivisApiError } from './CivisApiError'
+export { CivisApiKeyError } from './CivisApiKeyError'
+export { CivisJobFailure } from './CivisJobFailure'
+export { CivisLookupError } from './CivisLookupError'
