@@ -148,6 +148,11 @@ export class Lane {
   leave(permit: LanePermit): void {
     this.#inFlight -= 1
     this.out.delete(permit)
+    this.changed()
+  }
+
+  /** There may be room for those that wait. */
+  changed(): void {
     if (this.queue.length > 0) this.#wake.changed(this.clock.now())
   }
 
