@@ -109,7 +109,7 @@ export interface Quota {
   /** When the last miss was. */
   readonly missedAt: number
   /** The limit is Infinity while none is known. */
-  readonly terms: { readonly limit: number; readonly window: number }
+  readonly terms: { readonly limit: number; readonly window: number; readonly burst: number }
   /** Whether the terms are somebody's word, and not a guess. */
   readonly known: boolean
 }
