@@ -245,6 +245,12 @@ describe('calls', () => {
     expect(headers.Accept).toBe('text/plain')
     await failure(knowi.post('dashboards/1/nothing'))
     expect(mock.requests[1]?.headers['content-type']).toBe('application/json')
+    // A POST of JSON is of this type, whatever the caller calls it; a form or a text keeps its own.
+    const own = { 'Content-Type': 'text/plain' }
+    await failure(knowi.post('dashboards/1/nothing', { json: { a: 1 }, headers: own }))
+    await failure(knowi.post('dashboards/1/nothing', { body: 'x', headers: own }))
+    const [json, text] = mock.requests.slice(2).map((each) => each.headers['content-type'])
+    expect([json, text]).toEqual(['application/json', 'text/plain'])
   })
 
   it('drop null from a query and join categories by commas', async () => {
