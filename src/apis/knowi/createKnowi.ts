@@ -23,8 +23,8 @@ import { Verification } from './verification'
 
 /** Options of a call to Knowi. */
 export interface KnowiCallOptions extends Omit<CallOptions, 'query'> {
-  /** As in the core; null is dropped like undefined. */
-  query?: LooseQuery
+  /** As in the core; null is dropped like undefined, in arrays too. */
+  query?: LooseQuery | URLSearchParams
   /** A whole URL in place of the path; of Knowi's own origin, unless `allowedOrigins` names it. */
   url?: string | URL
   /** Tag of the call's metric. */

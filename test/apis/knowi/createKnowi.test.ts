@@ -253,6 +253,18 @@ describe('calls', () => {
     expect([json, text]).toEqual(['application/json', 'text/plain'])
   })
 
+  it('take pairs as they are, and neither null in an array nor a list of no categories', async () => {
+    const { mock, knowi } = knowiOn({}, { verify: false })
+    await knowi.get('users', { query: new URLSearchParams('a=1&a=2') })
+    await knowi.get('users', { query: { a: [1, null, 2], b: [] } })
+    await knowi.dashboards.list({ byCategory: [] })
+    expect(mock.requests.map(({ url }) => new URL(url).search)).toEqual([
+      '?a=1&a=2',
+      '?a=1&a=2',
+      '',
+    ])
+  })
+
   it('drop null from a query and join categories by commas', async () => {
     const { mock, knowi } = knowiOn({}, { verify: false })
     await knowi.get('users', { query: { a: null, b: undefined, c: 1 } })
