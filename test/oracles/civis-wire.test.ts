@@ -387,13 +387,8 @@ describe.runIf(folder)('the calls of the Python client', () => {
 
 describe.runIf(folder)('the retries of the Python client', () => {
   /** Where its documentation says otherwise: a known wait is waited for whatever the method. */
-  const documented: { [label: string]: number } = {
-    'GET 413 with Retry-After: 37': 2,
-    'PATCH 413 with Retry-After: 37': 2,
-    'DELETE 413 with Retry-After: 37': 2,
-    'PATCH 429 with Retry-After: 37': 2,
-    'PATCH 503 with Retry-After: 37': 2,
-  }
+  const isDocumented = ({ label, n_requests }: Recording): boolean =>
+    n_requests === 1 && /^[A-Z]+ (413|429|503) with Retry-After: 37$/.test(label)
   const byMethod: { [method: string]: (civis: Civis) => Promise<unknown> } = {
     GET: (civis) => civis.jobs.get(5),
     POST: (civis) => civis.jobs.postRuns(7),
@@ -420,10 +415,14 @@ describe.runIf(folder)('the retries of the Python client', () => {
       label.includes('refused')
     )
       continue
+    if (!byMethod[call]) {
+      unknown.push(label)
+      continue
+    }
     it(label, async () => {
-      const expected = documented[label] ?? (/Wed, 21/.test(label) ? 1 : n_requests)
-      if (documented[label])
-        differences.push(`${label}: the documentation is followed, not the code`)
+      const documented = isDocumented(recording)
+      const expected = documented ? 2 : /Wed, 21/.test(label) ? 1 : n_requests
+      if (documented) differences.push(`${label}: the documentation is followed, not the code`)
       if (special[label]) differences.push(`${label}: ${special[label]}`)
       const { fetch, sent } = served(server_script, { id: 1, state: 'queued' })
       const civis = await civisOn(fetch)
@@ -436,8 +435,7 @@ describe.runIf(folder)('the retries of the Python client', () => {
       else expect(end.error).toContain(`(${server_script[expected - 1]?.status}) `)
       const first = (sent[1]?.at ?? 0) - (sent[0]?.at ?? 0)
       // At random, within the bounds of the policy: 0.5 of 2 s on this clock.
-      const wait =
-        sleeps[0] === 37 || documented[label] ? 37_000 : /'1\.5'/.test(label) ? 1500 : 1000
+      const wait = sleeps[0] === 37 || documented ? 37_000 : /'1\.5'/.test(label) ? 1500 : 1000
       if (expected === 1) return
       expect(first).toBeGreaterThanOrEqual(wait)
       // The quota's pause ends a little later, so that not all come back at once.
@@ -496,6 +494,11 @@ describe.runIf(folder)('the answers of the Python client', () => {
 
   for (const recording of record.responses) {
     const { label, server_script, raised } = recording
+    // Where Python fails by itself it does not say what is right.
+    if (raised && !known[label] && !/^CivisAPI/.test(raised.type)) {
+      unknown.push(label)
+      continue
+    }
     if (label.startsWith('302')) {
       // Followed by fetch itself, below the client: on a real socket.
       it(label, async () => {
@@ -527,9 +530,13 @@ describe.runIf(folder)('the answers of the Python client', () => {
       const end = await endOf(() => civis.jobs.get(/get\(1\)/.test(recording.call) ? 1 : 5))
       expect(sent).toHaveLength(1)
       if (error) expect(end.error).toMatch(error)
-      else if (raised && !known[label])
-        expect(end.error).toContain(`${raised.type.replace('API', 'Api')}: ${raised.str}`)
-      else if (isRaw) {
+      else if (raised && !known[label]) {
+        const { status, body } = server_script[0] as Scripted
+        const isSaid = typeof Object(body).errorDescription === 'string'
+        // What Civis says is kept; how it is told that nothing was said is each client's own.
+        const text = isSaid || /Key/.test(raised.type) ? raised.str : `(${status}) `
+        expect(end.error).toContain(`${raised.type.replace('API', 'Api')}: ${text}`)
+      } else if (isRaw) {
         const response = end.result as Response
         expect([response.status, response.bodyUsed]).toEqual([200, false])
         expect(await response.json()).toEqual({ id: 1 })
@@ -586,7 +593,12 @@ describe.runIf(folder)('the specification, as the Python client has it', () => {
         'bad return_type': () => make({ returnType: 'camelCase' as never }),
         'empty-string key': () => make({ apiKey: '' }),
       }
-      const end = await endOf(cases[label] as () => Promise<unknown>)
+      const run = cases[label]
+      if (!run) {
+        unknown.push(label)
+        return
+      }
+      const end = await endOf(run)
       const different: { [label: string]: string } = {
         'same key, other user_agent: downloads':
           'the specification does not depend on who asks how',

@@ -33,17 +33,22 @@ export interface AnswerHouse {
   keep(answer: CivisAnswer<unknown>): void
 }
 
-/** A call of the core whose data is Civis'. */
+/**
+ * A call of the core whose data is Civis'.
+ *
+ * @param isPage of a list, which takes the data even where calls give the Response
+ */
 export function civisCall<T>(
   { client, returnType, keep }: AnswerHouse,
   method: string,
   path: string,
   options: CallOptions,
+  isPage = false,
 ): CivisCall<T> {
   const call = createCall<T>(async (plan) => {
     const { schema, ...inner } = options
     const request = client.request(method, path, inner)
-    const isRaw = plan.raw || returnType === 'raw'
+    const isRaw = plan.raw || (returnType === 'raw' && !isPage)
     // The same promise, told to leave the body alone.
     if (isRaw) void request.asResponse()
     const { data, response, attempts } = await request.withResponse()

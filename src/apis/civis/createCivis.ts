@@ -20,8 +20,8 @@ import { civisLookups } from './lookups'
 import { snakeName } from './names'
 import { type CivisOptions, type SettledCivis, settleCivis } from './options'
 import { type CivisTable, inPathOrder, type PathOrders } from './pathOrders'
-import { withNames } from './positions'
-import { civisPages, isOldList } from './reading'
+import { withLists, withNames } from './positions'
+import { asksForPage, civisPages, isOldList } from './reading'
 import { openSpec } from './spec'
 import type { Civis, CivisResources, CivisTools } from './types'
 
@@ -146,11 +146,13 @@ function invokeBy(
       }
       if (spec.warning) warn(id, spec.warning)
       checkIterator(id, args)
+      const lists = withLists(args)
       const order = orders[`${spec.verb} ${spec.template}`]
-      const inOrder = order ? inPathOrder(spec.template, order, args) : args
+      const inOrder = order ? inPathOrder(spec.template, order, lists) : lists
       const { method, path, options } = requestFor(spec, withNames(spec, inOrder), terms)
       if (signal) options.signal = signal
-      return civisCall<T>(answers, method, path, options)
+      const isPage = asksForPage(args)
+      return civisCall<T>(answers, method, path, options, isPage)
     } catch (error) {
       return createCall<T>(() => Promise.reject(error))
     }

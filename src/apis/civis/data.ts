@@ -4,6 +4,9 @@ import { camelName, snakeName } from './names'
 /** What a call gives: keys in snake_case, in camelCase, or the Response with its body unread. */
 export type ReturnType = 'snake' | 'camel' | 'raw'
 
+/** With `raw`, the items of a list keep their keys: there is no Response for each. */
+const renames = { snake: snakeName, camel: camelName, raw: (key: string): string => key }
+
 /** Their entries have names that users chose; those are kept. */
 const namesOfUsers = ['arguments', 'environmentVariables']
 
@@ -18,7 +21,7 @@ const namesOfUsers = ['arguments', 'environmentVariables']
  * @param path of the call, without a leading slash: below `json_values` each `value` is the owner's
  */
 export function civisData(data: unknown, returnType: ReturnType, path: string): unknown {
-  const rename = returnType === 'camel' ? camelName : snakeName
+  const rename = renames[returnType]
   const isJsonValue = path.startsWith('json_values')
   const convert = (value: unknown, keepKeys = false): unknown => {
     if (Array.isArray(value)) {

@@ -27,6 +27,8 @@ export function variable(name: string, given?: Environment): string | undefined 
       // Whatever keeps a program from its environment: then it has none.
     }
   }
+  // Workers keep a number a number: a job's id.
+  if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 

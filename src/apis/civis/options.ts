@@ -18,7 +18,7 @@ export interface CivisOptions extends Omit<ClientOptions, 'auth' | 'parseAs'> {
   apiKey?: string | undefined
   /**
    * What calls give: data with keys in snake_case, as the Python client has them, in camelCase, or
-   * the Response with its body unread.
+   * the Response with its body unread; lists that are iterated then give items with Civis' own keys.
    *
    * @default 'snake'
    */

@@ -40,6 +40,27 @@ export function withNames(spec: OperationSpec, args: readonly unknown[]): readon
   return [...args.slice(0, arity), given]
 }
 
+/**
+ * Sets and iterators are lists, as in Python; JSON would make empty objects of them, without a word.
+ */
+export function withLists(args: readonly unknown[]): readonly unknown[] {
+  return args.map((value, at) => {
+    if (at < args.length - 1 || !isPlain(value)) return asList(value)
+    const entries = Object.entries(value)
+    if (!entries.some(([, inner]) => isIterated(inner))) return value
+    return Object.fromEntries(entries.map(([name, inner]) => [name, asList(inner)]))
+  })
+}
+
+function asList(value: unknown): unknown {
+  return isIterated(value) ? [...value] : value
+}
+
+/** By their tags, so that those of another realm count too. */
+function isIterated(value: unknown): value is Iterable<unknown> {
+  return /^\[object (Set|Generator|\w+ Iterator)\]$/.test(Object.prototype.toString.call(value))
+}
+
 /** The same for `preview_rows` and `previewRows`. */
 function plain(name: string): string {
   return name.replaceAll('_', '').toLowerCase()

@@ -81,5 +81,13 @@ function withPage(args: readonly unknown[], number: number): readonly unknown[] 
   const last = args.at(-1)
   const [values, given] = isPlain(last) ? [args.slice(0, -1), last] : [args, {}]
   const { pageNum: _, ...options } = given as Record<string, unknown>
-  return [...values, { ...options, page_num: number }]
+  return [...values, { ...options, page_num: number, [ofList]: true }]
+}
+
+/** Marks the arguments of a page that a list asks for: its data is needed, whatever calls give. */
+const ofList = Symbol('a page of a list')
+
+export function asksForPage(args: readonly unknown[]): boolean {
+  const last = args.at(-1)
+  return isPlain(last) && ofList in last
 }

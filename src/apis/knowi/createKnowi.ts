@@ -23,8 +23,8 @@ import { Verification } from './verification'
 
 /** Options of a call to Knowi. */
 export interface KnowiCallOptions extends Omit<CallOptions, 'query'> {
-  /** As in the core; null is dropped like undefined. */
-  query?: LooseQuery
+  /** As in the core; null is dropped like undefined, in arrays too. */
+  query?: LooseQuery | URLSearchParams
   /** A whole URL in place of the path; of Knowi's own origin, unless `allowedOrigins` names it. */
   url?: string | URL
   /** Tag of the call's metric. */
@@ -149,14 +149,16 @@ export function createKnowi(options: KnowiOptions): Knowi {
       const inner: CallOptions = rest
       if (endpoint !== undefined) inner.meta = { ...Object(rest.meta), endpoint }
       if (query) inner.query = queryOf(query)
-      const taken = rest.parseAs === undefined || rest.parseAs === 'json' ? [...own, 'accept'] : own
+      const empty = rest.json === undefined && rest.form === undefined && rest.body === undefined
+      // The Python client names this type on every POST, with a body or without.
+      const isJson = method.toUpperCase() === 'POST' && (empty || rest.json !== undefined)
+      const taken = [...own]
+      if (rest.parseAs === undefined || rest.parseAs === 'json') taken.push('accept')
+      if (isJson) taken.push('content-type')
       const kept = [...headerPairs(headers ?? [])].filter(
         ([name]) => !taken.includes(name.toLowerCase()),
       )
-      const empty = rest.json === undefined && rest.form === undefined && rest.body === undefined
-      // The Python client names this type on every POST, with a body or without.
-      if (method.toUpperCase() === 'POST' && empty)
-        kept.unshift(['content-type', 'application/json'])
+      if (isJson) kept.unshift(['content-type', 'application/json'])
       inner.headers = kept
       return client.request(method, url ?? path, inner)
     })

@@ -68,12 +68,15 @@ export function requestOf(
   return { path, options }
 }
 
-/** Nulls are dropped, category lists are joined by commas, other objects travel as JSON. */
-export function queryOf(query: LooseQuery): QueryInput {
+/** Nulls are dropped, in arrays too; lists of categories get commas, other objects travel as JSON. */
+export function queryOf(query: LooseQuery | URLSearchParams): QueryInput {
+  if (query instanceof URLSearchParams) return query
   const clean: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, given] of Object.entries(query)) {
+    const value = Array.isArray(given) ? given.filter((item) => item !== null) : given
     if (value === null) continue
-    if (name === 'byCategory' && Array.isArray(value)) clean[name] = value.join(',')
+    // No category is no filter.
+    if (name === 'byCategory' && Array.isArray(value)) clean[name] = value.join(',') || undefined
     else if (name === 'runtimeTokens' && typeof value === 'object')
       clean[name] = JSON.stringify(value)
     else clean[name] = value

@@ -10,13 +10,31 @@ export function wordsOf(line: string | undefined): string[] {
   return line ? line.split(' ') : []
 }
 
+/** English as the server's library of inflections knows it; the first that fits counts. */
 const rules: readonly (readonly [RegExp, string])[] = [
-  [/(alias|status|bus)es$/, '$1'],
-  [/(analy|cri|ba|the)ses$/, '$1sis'],
+  [/^(equipment|fish|information|jeans|money|rice|series|sheep|species)$/, '$1'],
+  [/people$/, 'person'],
+  [/(m)en$/, '$1an'],
+  [/(child)ren$/, '$1'],
+  [/(database|human|cow|zombie|move|movie|shoe|tive|hive)s$/, '$1'],
+  [/(sex|quiz(?=z)|bus|alias|status)z?es$/, '$1'],
+  [/(bus|status|alias|news)$/, '$1'],
+  [/(matr)ices$/, '$1ix'],
+  [/(vert|ind)ices$/, '$1ex'],
+  [/^(ox)en/, '$1'],
+  [/(octop|vir)(us|i)$/, '$1us'],
+  [/^axes$/, 'axis'],
+  [/(cris|test)[ie]s$/, '$1is'],
+  [/(o)es$/, '$1'],
+  [/([ml])ice$/, '$1ouse'],
   [/(x|ch|ss|sh)es$/, '$1'],
-  [/series$/, 'series'],
+  [/(series)$/, '$1'],
   [/([^aeiouy]|qu)ies$/, '$1y'],
-  [/(ss|us|is)$/, '$1'],
+  [/([lr])ves$/, '$1f'],
+  [/([^f])ves$/, '$1fe'],
+  [/(analy|ba|diagno|parenthe|progno|synop|the)s[ie]s$/, '$1sis'],
+  [/([ti])a$/, '$1um'],
+  [/(ss)$/, '$1'],
   [/s$/, ''],
 ]
 

@@ -35,7 +35,7 @@ export interface RequestTerms extends PlanTerms, BodyTerms {
    */
   readonly trimSlash?: boolean | undefined
   /**
-   * What null in a query does. A body keeps it.
+   * What null in a query, or in an array there, does. A body keeps it.
    *
    * @default 'refuse'
    */
@@ -175,8 +175,8 @@ function queryOf({ parameters }: Plan, given: Arguments, terms: RequestTerms): s
     query += `${query && '&'}${name}=${text}`
   }
   for (let index = 0; index < parameters.length; index += 1) {
-    const value = values[index]
     const parameter = parameters[index] as PlannedParameter
+    const value = terms.nulls === 'drop' ? withoutNulls(values[index]) : values[index]
     if (value === undefined || parameter.in !== 'query') continue
     const { key, where, content } = parameter
     if (content) add(key, strict(where, contentOf(parameter, value, terms)))
@@ -186,6 +186,10 @@ function queryOf({ parameters }: Plan, given: Arguments, terms: RequestTerms): s
   }
   for (const [name, text] of given.query) add(name, text)
   return query
+}
+
+function withoutNulls(value: unknown): unknown {
+  return Array.isArray(value) ? value.filter((item) => item !== null) : value
 }
 
 function headersOf(

@@ -46,7 +46,8 @@ function resourceOf(chart: Chart, resource: string, invoke: Invoke, options: Tre
   for (const method of chart.methodsOf(resource).values()) {
     const { name, alias } = method
     const shown = !alias || (options.shown?.(`${resource}.${name}`) ?? false)
-    put(methods, name, shown, options, () => methodOf(method, invoke))
+    const spelled = (): string => snakeNameOf(method)
+    put(methods, name, shown, options, () => methodOf(method, invoke), spelled)
   }
   describe(methods, 'help', () => resourceHelp(chart, resource))
   return methods
@@ -82,11 +83,25 @@ function put(
   shown: boolean,
   { snakeCase }: TreeOptions,
   make: () => unknown,
+  spelled = (): string => snakeKey(name),
 ): void {
   lazily(target, name, shown, make)
-  const snake = snakeKey(name)
-  if (snakeCase && !Object.hasOwn(target, snake))
+  if (!snakeCase) return
+  const snake = spelled()
+  if (!Object.hasOwn(target, snake))
     lazily(target, snake, false, () => (target as Record<string, unknown>)[name])
+}
+
+/** A word of the path that begins with a digit begins no capital: `DELETE /users/me/2fa`. */
+function snakeNameOf({ name, operations }: Method): string {
+  const words = operations.flatMap(({ template }) => template.split(/[^a-z\d]+/i))
+  return words
+    .filter((word) => /^\d/.test(word))
+    .map(snakeKey)
+    .reduce(
+      (snake, word) => snake.replace(new RegExp(`([a-z\\d])${word}(?![a-z\\d])`), `$1_${word}`),
+      snakeKey(name),
+    )
 }
 
 /** A property that becomes what it is when it is first looked at. */

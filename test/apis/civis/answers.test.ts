@@ -25,6 +25,17 @@ describe('a call', () => {
     ])
   })
 
+  it('takes sets and iterators for arrays, and drops null in an array of a query', async () => {
+    const { civis, mock } = await civisOn()
+    const ids = [2, 3].values()
+    await civis.admin.list_organizations({ status: new Set(['a', null]), org_type: ids })
+    await civis.queries.post({ database: 1, sql: new Set(['x', null]), preview_rows: 5 })
+    expect(lines(mock)[0]).toBe(
+      'GET admin/organizations?status%5B%5D=a&org_type%5B%5D=2&org_type%5B%5D=3',
+    )
+    expect(JSON.parse(mock.requests.at(-1)?.body ?? '')).toMatchObject({ sql: ['x', null] })
+  })
+
   it('sends an empty object where there is no body, but with GET', async () => {
     const { civis, mock } = await civisOn()
     await civis.jobs.postRuns(7)
@@ -86,6 +97,15 @@ describe('a call', () => {
     expect(data).toBeInstanceOf(Response)
     expect(callsRemaining).toBe(undefined)
     await data.body?.cancel()
+  })
+
+  it('of a list gives its items with their own keys where single calls give the Response', async () => {
+    const { civis } = await civisOn({}, { returnType: 'raw' })
+    const items: Record<string, unknown>[] = []
+    for await (const item of civis.workflows.list.iterate({ limit: 1 })) items.push(item)
+    expect(items.map(({ id }) => id)).toContain(1)
+    expect(items.every((item) => Object.hasOwn(item, 'lastExecution'))).toBe(true)
+    for await (const { data } of civis.workflows.list.pages()) expect(data[0].id).toBe(items[0]?.id)
   })
 
   it('gives the Response of a single call, too', async () => {

@@ -9,6 +9,7 @@ describe('a variable', () => {
   it('is read from the environment that was given, and from no other', () => {
     vi.stubGlobal('process', { env: { KEY: 'of the process' } })
     expect(variable('KEY', { KEY: 'given' })).toBe('given')
+    expect(variable('KEY', { KEY: 11 })).toBe('11')
     expect(variable('KEY', {})).toBe(undefined)
     expect(variable('KEY')).toBe('of the process')
   })

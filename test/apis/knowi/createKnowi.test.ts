@@ -245,6 +245,24 @@ describe('calls', () => {
     expect(headers.Accept).toBe('text/plain')
     await failure(knowi.post('dashboards/1/nothing'))
     expect(mock.requests[1]?.headers['content-type']).toBe('application/json')
+    // A POST of JSON is of this type, whatever the caller calls it; a form or a text keeps its own.
+    const own = { 'Content-Type': 'text/plain' }
+    await failure(knowi.post('dashboards/1/nothing', { json: { a: 1 }, headers: own }))
+    await failure(knowi.post('dashboards/1/nothing', { body: 'x', headers: own }))
+    const [json, text] = mock.requests.slice(2).map((each) => each.headers['content-type'])
+    expect([json, text]).toEqual(['application/json', 'text/plain'])
+  })
+
+  it('take pairs as they are, and neither null in an array nor a list of no categories', async () => {
+    const { mock, knowi } = knowiOn({}, { verify: false })
+    await knowi.get('users', { query: new URLSearchParams('a=1&a=2') })
+    await knowi.get('users', { query: { a: [1, null, 2], b: [] } })
+    await knowi.dashboards.list({ byCategory: [] })
+    expect(mock.requests.map(({ url }) => new URL(url).search)).toEqual([
+      '?a=1&a=2',
+      '?a=1&a=2',
+      '',
+    ])
   })
 
   it('drop null from a query and join categories by commas', async () => {

@@ -86,6 +86,18 @@ describe('a tree', () => {
     expect(grown(document).api.git_repos).toBeUndefined()
   })
 
+  it('parts a word that begins with a digit in snake_case, as the path does', () => {
+    const document = openapi3({
+      '/users/me/2fa': { delete: ok },
+      '/users/me/2fa/backup_3d-codes': { get: ok },
+      '/users/python3/git': { get: ok },
+    })
+    const { users } = grown(document, { snakeCase: true }).api
+    expect(users.delete_me_2fa).toBe(users.deleteMe2fa)
+    expect(users.list_me_2fa_backup_3d_codes).toBe(users.listMe2faBackup3dCodes)
+    expect(users.list_python3_git).toBe(users.listPython3Git)
+  })
+
   it('has further names, listed only where that is asked for', async () => {
     const document = openapi3({
       '/ships/me': {

@@ -43,9 +43,8 @@ interface Entry {
 export function knowiError(facts: AnsweredFacts): KnowiError {
   const { status, line } = facts
   const body = Object(facts.data) as { errors?: unknown; documentation_url?: unknown } & Entry
-  const entries = Array.isArray(body.errors)
-    ? body.errors.map((entry) => Object(entry) as Entry)
-    : [body]
+  const listed = [body.errors ?? []].flat()
+  const entries = listed.length > 0 ? listed.map(entryOf) : [body]
   const codes = texts(entries.map(({ code }) => code))
   const messages = texts(entries.map(({ message }) => message))
   const said = texts(entries.map(({ code, message }) => texts([code, message]).join(': ')))
@@ -60,6 +59,13 @@ export function knowiError(facts: AnsweredFacts): KnowiError {
   })
 }
 
+function entryOf(entry: unknown): Entry {
+  return typeof entry === 'string' ? { message: entry } : (Object(entry) as Entry)
+}
+
+/** Codes may be numbers. */
 function texts(values: readonly unknown[]): string[] {
-  return values.filter((value): value is string => typeof value === 'string' && value !== '')
+  return values
+    .map((value) => (typeof value === 'number' ? String(value) : value))
+    .filter((value): value is string => typeof value === 'string' && value !== '')
 }

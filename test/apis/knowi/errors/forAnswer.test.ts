@@ -76,6 +76,16 @@ describe('the error of an answer', () => {
     expect(error.message).toContain('no such id')
   })
 
+  it.each([
+    [{ errors: [{ code: 7, message: 'm' }] }, ['7'], ['m']],
+    [{ errors: { code: 'c', message: 'm' } }, ['c'], ['m']],
+    [{ errors: ['m', { code: 'c' }] }, ['c'], ['m']],
+    [{ errors: 'm' }, [], ['m']],
+    [{ errors: [], message: 'm' }, [], ['m']],
+  ])('loses no code and no message of %j', (data, codes, messages) => {
+    expect(knowiError(answer(400, data))).toMatchObject({ codes, messages })
+  })
+
   it('is a scroll error by its code, whatever the status, which stays the one of the wire', () => {
     const error = knowiError(answer(400, { errors: [{ code: 'x' }, { code: 'scroll_exists' }] }))
     expect(error).toBeInstanceOf(knowi.KnowiScrollExistsError)
@@ -86,8 +96,7 @@ describe('the error of an answer', () => {
 
   it.each([
     [{ errors: [] }],
-    [{ errors: 'none' }],
-    [{ errors: [null, 7, { code: 3 }] }],
+    [{ errors: [null, 7, { code: {} }] }],
     [{ type: 'error.list' }],
     [null],
     ['<html>'],
