@@ -25,7 +25,8 @@ export function checkOptions(where: string, options: object, kinds: Kinds): void
       )
     }
     const type = value === false && kind.includes('false') ? 'false' : typeof value
-    if (kind && value !== undefined && !kind.includes(type)) must(`${where}: ${name}`, `a ${kind}`)
+    if (kind && value !== undefined && !kind.includes(type))
+      must(`${where}: ${name}`, `${/^o/.test(kind) ? 'an' : 'a'} ${kind}`)
   }
 }
 

@@ -8,14 +8,14 @@ import type { ReturnType } from './data'
 import { type Environment, isInteractive, variable } from './environment'
 import { type CivisRetries, civisRetries } from './retries'
 
-/** Options of a Civis client: its own, and all of the core's. Times in ms. */
+/** Options of a Civis client: its own, and all of the core's. Times in ms. null is Python's None. */
 export interface CivisOptions extends Omit<ClientOptions, 'auth' | 'parseAs'> {
   /**
    * Your API key.
    *
    * @default CIVIS_API_KEY of the environment
    */
-  apiKey?: string | undefined
+  apiKey?: string | null | undefined
   /**
    * What calls give: data with keys in snake_case, as the Python client has them, in camelCase, or
    * the Response with its body unread; lists that are iterated then give items with Civis' own keys.
@@ -33,7 +33,7 @@ export interface CivisOptions extends Omit<ClientOptions, 'auth' | 'parseAs'> {
    * The specification, in place of a download: as `getApiSpec` gives it, as JSON text, as a URL, or
    * as a file name where the runtime can read files.
    */
-  localApiSpec?: object | string | URL
+  localApiSpec?: object | string | URL | null
   /**
    * Download the specification even where one is kept that has not expired.
    *
@@ -41,7 +41,7 @@ export interface CivisOptions extends Omit<ClientOptions, 'auth' | 'parseAs'> {
    */
   forceRefreshApiSpec?: boolean
   /** How long to wait and when to give up; the conditions are Civis' own. */
-  retries?: CivisRetries
+  retries?: CivisRetries | null
   /** Sent as User-Agent, where the runtime lets it be set. */
   userAgent?: string
   /** The variables that CIVIS_API_KEY and its like are read from. @default the runtime's own */
@@ -107,9 +107,18 @@ const kinds: Kinds = {
   onWarning: 'function',
 }
 
+type Told = { [Name in keyof CivisOptions]: Exclude<CivisOptions[Name], null> }
+
+function withoutNulls(options: CivisOptions): Told {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => (value ?? undefined) !== undefined),
+  ) as Told
+}
+
 /** @throws {ConfigError} for the first option that is wrong, with what would be right */
 export function settleCivis(options: CivisOptions): SettledCivis {
-  checkOptions('createCivis', options, kinds)
+  const told = Object(options) === options ? withoutNulls(options) : (options as Told)
+  checkOptions('createCivis', told, kinds)
   const {
     apiKey: given,
     returnType = 'snake',
@@ -124,7 +133,7 @@ export function settleCivis(options: CivisOptions): SettledCivis {
     staleOnError = false,
     onWarning,
     ...rest
-  } = defined(options)
+  } = told
   const apiKey = given || variable('CIVIS_API_KEY', env)
   if (!apiKey) {
     throw new ConfigError(

@@ -25,6 +25,15 @@ describe('the options', () => {
     ])
   })
 
+  it("take null for Python's None: as if it were left out", async () => {
+    const none = { apiKey: null, retries: null, userAgent: undefined }
+    await (await make({ ...none, env: { CIVIS_API_KEY: 'theirs' } })).users.listMe()
+    expect(seen[0]?.headers.get('authorization')).toBe(`Basic ${btoa('theirs:')}`)
+    seen.length = 0
+    await rejection(make({ localApiSpec: null, apiKey: 'own' }))
+    expect(seen.map(({ url }) => new URL(url).pathname)).toEqual(['/endpoints'])
+  })
+
   it('take key, address, job and run from the environment of the process', async () => {
     const variables = {
       CIVIS_API_KEY: 'of the process',
