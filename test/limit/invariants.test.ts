@@ -154,7 +154,7 @@ describe('whatever happens', () => {
   })
 
   test('11: attempts, waits and the budget keep their bounds, and writes go out once', async () => {
-    const status = fc.constantFrom(200, 429, 500, 502, 503, 404)
+    const status = fc.constantFrom(200, 401, 429, 500, 502, 503, 404, 'reset' as const)
     await fc.assert(
       fc.asyncProperty(
         fc.array(status, { minLength: 1, maxLength: 8 }),
@@ -162,14 +162,18 @@ describe('whatever happens', () => {
         fc.integer({ min: 0, max: 3 }),
         fc.integer({ min: 0, max: 3 }),
         fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
-        async (statuses, method, maxRetries, maxThrottles, retryAfter) => {
+        fc.boolean(),
+        async (statuses, method, maxRetries, maxThrottles, retryAfter, keyed) => {
           const clock = testClock({ random: 0.5 })
           const times: number[] = []
-          const seen: number[] = []
-          const fetch = mockTransport(async () => {
+          const seen: (number | 'reset')[] = []
+          const sent = new Set<string>()
+          const fetch = mockTransport(async (request) => {
+            sent.add(`${request.headers.get('idempotency-key')} ${await request.text()}`)
             const status = statuses[times.length] ?? 200
             times.push(clock.now())
             seen.push(status)
+            if (status === 'reset') throw new TypeError('reset')
             const headers = new Headers()
             if (retryAfter !== undefined && status === 429)
               headers.set('retry-after', `${retryAfter}`)
@@ -179,21 +183,26 @@ describe('whatever happens', () => {
             baseURL: 'https://api.test',
             fetch,
             clock,
+            auth: { apply() {}, renew: async () => true, secrets: () => ({}) },
             totalTimeout: 20_000,
             retry: { maxRetries, maxThrottles },
           })
-          const ended = api.request(method, 'x').then(
+          const options = { idempotencyKey: keyed, ...(method === 'POST' && { json: { a: 1 } }) }
+          const ended = api.request(method, 'x', options).then(
             () => clock.now(),
             () => clock.now(),
           )
           await clock.settle()
           while (clock.pending > 0) await clock.advance(clock.next ?? 0)
           expect(await ended).toBeLessThanOrEqual(20_000)
-          expect(seen.length).toBeLessThanOrEqual(1 + maxRetries + maxThrottles)
+          const renewals = seen.includes(401) ? 1 : 0
+          expect(seen.length).toBeLessThanOrEqual(1 + maxRetries + maxThrottles + renewals)
+          expect(sent.size).toBe(1)
+          expect([...sent][0]).toMatch(keyed ? /^[\da-f]{32} / : /^null /)
           times.slice(1).forEach((time, index) => {
             const gap = time - (times[index] ?? 0)
             if (seen[index] === 429) expect(gap).toBeGreaterThanOrEqual((retryAfter ?? 0) * 1000)
-            else expect(method).toBe('GET')
+            else if (seen[index] !== 401) expect(method === 'GET' || keyed).toBe(true)
           })
         },
       ),
