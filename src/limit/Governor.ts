@@ -108,8 +108,8 @@ export interface Quota {
   readonly blockedUntil: number
   /** When the last miss was. */
   readonly missedAt: number
-  /** The limit is Infinity while none is known. */
-  readonly terms: { readonly limit: number; readonly window: number }
+  /** The limit is Infinity while none is known. `burst`: how many may go out at once. */
+  readonly terms: { readonly limit: number; readonly window: number; readonly burst: number }
   /** Whether the terms are somebody's word, and not a guess. */
   readonly known: boolean
 }

@@ -145,6 +145,11 @@ export class Lane {
     return pause
   }
 
+  /** A window went by without a refusal: there is more now than those who wait were told. */
+  grew(now: number): void {
+    if (this.queue.length > 0) this.#wake.changed(now)
+  }
+
   leave(permit: LanePermit): void {
     this.#inFlight -= 1
     this.out.delete(permit)

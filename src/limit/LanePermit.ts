@@ -16,9 +16,12 @@ export class LanePermit implements Permit {
 
   sent(): void {
     if (this.#sentAt !== undefined) return
-    const { clock, quota } = this.lane
-    this.#sentAt = clock.now()
-    this.#used = quota.sent(this.units, this.#sentAt)
+    const { lane, units } = this
+    const { quota } = lane
+    const { limit, burst } = quota.terms
+    this.#sentAt = lane.clock.now()
+    this.#used = quota.sent(units, this.#sentAt)
+    if (quota.terms.burst > burst || quota.terms.limit > limit) lane.grew(this.#sentAt)
   }
 
   learn(facts: AnswerFacts): number | undefined {

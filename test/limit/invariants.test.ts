@@ -36,6 +36,36 @@ const story = fc.record({
 })
 type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never
 
+const plain = {
+  gap: 0,
+  cost: 1,
+  priority: 0 as const,
+  front: false,
+  latency: 0,
+  fate: 'good' as const,
+  said: null,
+}
+/** A new window gives burst back while a permit comes home unused. */
+const growing: Story = {
+  limit: 3,
+  window: 100,
+  burst: 3,
+  maxConcurrent: 4,
+  lateness: 0,
+  told: false,
+  steps: [
+    { ...plain, said: { left: 3, reset: 1 } },
+    { ...plain, cost: 3 },
+    { ...plain, priority: 1, latency: 1 },
+    { ...plain, fate: 'refused' },
+    { ...plain, said: { left: 0, reset: 2 } },
+    { ...plain, cost: 3, priority: 1 },
+    { ...plain, cost: 2, priority: 1, front: true, fate: 'refunded' },
+    { ...plain, cost: 3 },
+    { ...plain, priority: 2 },
+  ],
+}
+
 /** Plays a story to its end and looks on. */
 async function play({ limit, window, burst, maxConcurrent, lateness, told, steps }: Story) {
   const clock = testClock()
@@ -104,7 +134,7 @@ describe('whatever happens', () => {
         expect([seen.timers.live, seen.clock.pending]).toEqual([0, 0])
         expect(seen.governor.state()).toMatchObject({ waiting: 0, inFlight: 0 })
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[growing]] },
     )
   }, 60_000)
 
