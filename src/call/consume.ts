@@ -68,7 +68,7 @@ export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
           // Without a Content-Type, JSON was only the best guess.
           if (kind) {
             const facts = attempt.facts(response)
-            const start = excerpt(text, 80, facts)
+            const start = excerpt(text, 80, facts.secrets)
             throw new ParseError(`The answer to ${attempt.called} is not JSON: ${start}`, {
               ...facts,
               data,
@@ -126,7 +126,7 @@ export async function httpError(response: Response, attempt: Attempt): Promise<H
 export function errorFor(response: Response, attempt: Attempt, data?: unknown): HttpError {
   const { status, statusText, headers } = response
   const known = attempt.facts(response)
-  const said = excerpt(messageIn(data), 300, known)
+  const said = excerpt(messageIn(data), 300, known.secrets)
   const { clock, dialect } = attempt.house
   const line = `${status}${statusText && ` ${statusText}`} from ${attempt.called}`
   const facts = {

@@ -24,11 +24,7 @@ export function concealText(text: string, secrets: readonly string[]): string {
 }
 
 /** The start of a server's text. What is cut before it is redacted may end in half a secret. */
-export function excerpt(
-  text: string,
-  length: number,
-  { secrets = [] }: { secrets?: readonly string[] | undefined },
-): string {
+export function excerpt(text: string, length: number, secrets: readonly string[] = []): string {
   return concealText(text, secrets).slice(0, length)
 }
 

@@ -145,9 +145,13 @@ export class Lane {
     return pause
   }
 
-  /** A window went by without a refusal: there is more now than those who wait were told. */
-  grew(now: number): void {
-    if (this.queue.length > 0) this.#wake.changed(now)
+  sent(units: number, now: number): number {
+    const { limit, burst } = this.quota.terms
+    const used = this.quota.sent(units, now)
+    const { terms } = this.quota
+    // A window went by without a refusal: there is more now than those who wait were told.
+    if (terms.burst > burst || terms.limit > limit) this.#wake.changed(now)
+    return used
   }
 
   leave(permit: LanePermit): void {

@@ -16,12 +16,9 @@ export class LanePermit implements Permit {
 
   sent(): void {
     if (this.#sentAt !== undefined) return
-    const { lane, units } = this
-    const { quota } = lane
-    const { limit, burst } = quota.terms
+    const { lane } = this
     this.#sentAt = lane.clock.now()
-    this.#used = quota.sent(units, this.#sentAt)
-    if (quota.terms.burst > burst || quota.terms.limit > limit) lane.grew(this.#sentAt)
+    this.#used = lane.sent(this.units, this.#sentAt)
   }
 
   learn(facts: AnswerFacts): number | undefined {

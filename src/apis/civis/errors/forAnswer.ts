@@ -23,7 +23,7 @@ export function civisError(facts: AnsweredFacts): CivisApiError {
 function saidIn({ data, line, secrets }: AnsweredFacts): string {
   if (typeof data === 'string') {
     const text = data.trim()
-    if (text !== '') return `not JSON: ${excerpt(text, longest, { secrets })}`
+    if (text !== '') return `not JSON: ${excerpt(text, longest, secrets)}`
   } else if (data !== undefined) {
     const { errorDescription } = Object(data) as { errorDescription?: unknown }
     if (typeof errorDescription === 'string' && errorDescription !== '') return errorDescription

@@ -110,7 +110,7 @@ export function mageError(facts: AnsweredFacts): MageError {
         ? 'Mage does not take this method here.'
         : isPage
           ? 'a web page'
-          : excerpt(text.split('\n')[0] ?? '', 300, facts)
+          : excerpt(text.split('\n')[0] ?? '', 300, facts.secrets)
   return new MageError(hint ? `${line}: ${hint}` : facts.message, { ...facts, httpStatus: status })
 }
 
@@ -120,7 +120,7 @@ function sentenceOf({ exception, message }: Said, facts: ErrorFacts): string {
   const [before = '', after = ''] = said.split('Traceback (most recent call last)')
   // The last line of a traceback names what was raised.
   const sentence = before.trim().split('\n')[0] || after.trim().split('\n').at(-1) || ''
-  return excerpt(sentence.trim(), 300, facts)
+  return excerpt(sentence.trim(), 300, facts.secrets)
 }
 
 function textOf(value: unknown): string | undefined {
