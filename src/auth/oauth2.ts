@@ -181,13 +181,18 @@ export function oauth2(options: OAuth2Options): Auth {
 
 /** Without a quota. A repeat of client credentials does no harm; of a rotated refresh token it may. */
 function tokenClient(options: OAuth2Options, origin: string, inHeader: boolean): Client {
-  const { clientId, clientSecret, refreshToken, fetch, clock } = options
+  const { clientId, clientSecret = '', refreshToken, fetch, clock } = options
+  // Both parts are form-encoded first (RFC 6749, 2.3.1).
+  const encoded = basic(encodeURIComponent(clientId), encodeURIComponent(clientSecret))
   return createClient(
     defined({
       allowedOrigins: [origin],
-      // Both parts are form-encoded first (RFC 6749, 2.3.1).
+      // A server that repeats the secret may have decoded it.
       auth: inHeader
-        ? basic(encodeURIComponent(clientId), encodeURIComponent(clientSecret ?? ''))
+        ? {
+            ...encoded,
+            secrets: () => ({ headers: ['authorization'], values: [clientSecret] }),
+          }
         : undefined,
       headers: { accept: 'application/json' },
       rateLimit: false as const,

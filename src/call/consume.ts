@@ -3,6 +3,7 @@ import type { HttpError } from '../errors/HttpError'
 import { NetworkError } from '../errors/NetworkError'
 import { ParseError } from '../errors/ParseError'
 import { PortolanError } from '../errors/PortolanError'
+import { excerpt } from '../events/redaction'
 import { parseRetryAfter } from '../headers/retryAfter'
 import { checkOneOf } from '../options'
 import type { Attempt, Consume } from './exchange'
@@ -66,10 +67,13 @@ export function consumeData(parseAs: ParseAs = 'auto'): Consume<unknown> {
         } catch (cause) {
           // Without a Content-Type, JSON was only the best guess.
           if (kind) {
-            throw new ParseError(
-              `The answer to ${attempt.called} is not JSON: ${text.slice(0, 80)}`,
-              { ...attempt.facts(response), data, cause },
-            )
+            const facts = attempt.facts(response)
+            const start = excerpt(text, 80, facts.secrets)
+            throw new ParseError(`The answer to ${attempt.called} is not JSON: ${start}`, {
+              ...facts,
+              data,
+              cause,
+            })
           }
         }
       }
@@ -121,11 +125,12 @@ export async function httpError(response: Response, attempt: Attempt): Promise<H
 /** The error of an answer whose body says `data`. */
 export function errorFor(response: Response, attempt: Attempt, data?: unknown): HttpError {
   const { status, statusText, headers } = response
-  const said = messageIn(data)
+  const known = attempt.facts(response)
+  const said = excerpt(messageIn(data), 300, known.secrets)
   const { clock, dialect } = attempt.house
   const line = `${status}${statusText && ` ${statusText}`} from ${attempt.called}`
   const facts = {
-    ...attempt.facts(response),
+    ...known,
     status,
     data,
     retryAfter: parseRetryAfter(headers, clock.date()),
@@ -158,7 +163,7 @@ async function readStart(response: Response): Promise<string> {
 function messageIn(data: unknown): string {
   const { message, error, errors, detail, title } = Object(data)
   const places = [message, error?.message, errors?.[0]?.message, detail, title, error]
-  return places.find((place) => typeof place === 'string')?.slice(0, 300) ?? ''
+  return places.find((place) => typeof place === 'string') ?? ''
 }
 
 /** Frees the connection of an answer that nobody will read. Not awaited: some streams never answer. */

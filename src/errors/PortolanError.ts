@@ -125,9 +125,10 @@ function copyCause(cause: unknown, secrets: readonly string[]): unknown {
   if (cause instanceof PortolanError) return cause
   const { name = 'Error', message = String(cause), code, cause: deeper } = Object(cause)
   const inner = Object(deeper)
-  const copy = new Error(
-    concealText(inner.message ? `${message}: ${inner.message}` : message, secrets),
-  )
+  let text = inner.message ? `${message}: ${inner.message}` : `${message}`
+  // What engines quote of a text that does not parse may be a piece of a secret.
+  if (name === 'SyntaxError') text = text.replace(/".*"/s, '"…"')
+  const copy = new Error(concealText(text, secrets))
   hide(copy, { name, stack: `${name}: ${copy.message}` })
   const known = code ?? inner.code
   return known === undefined ? copy : Object.assign(copy, { code: known })

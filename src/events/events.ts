@@ -18,6 +18,7 @@ export interface ClientEvents {
   /** The headers of an answer are there. */
   response: CallFacts & {
     status: number
+    /** Hidden from whoever prints the event or makes JSON of it: servers repeat secrets in them. */
     headers: Headers
     duration: number
     requestId: string | undefined
@@ -74,6 +75,9 @@ export class Emitter {
       enumerable: true,
       get: () => redactUrl(url),
     })
+    const { headers } = event as { headers?: Headers }
+    // A getter, since Bun prints what cannot be enumerated, too.
+    if (headers) Object.defineProperty(event, 'headers', { get: () => headers, enumerable: false })
     for (const listener of [...listeners]) {
       try {
         listener(event as never)

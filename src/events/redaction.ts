@@ -23,6 +23,11 @@ export function concealText(text: string, secrets: readonly string[]): string {
   return conceal(text.replace(/[a-z]+:\/\/[^\s"'<>()]*[^\s"'<>():.,;]/gi, redactUrl), secrets)
 }
 
+/** The start of a server's text. What is cut before it is redacted may end in half a secret. */
+export function excerpt(text: string, length: number, secrets: readonly string[] = []): string {
+  return concealText(text, secrets).slice(0, length)
+}
+
 /**
  * The same data with every secret in its texts, names and numbers replaced, and fit for JSON:
  * without cycles and BigInts.

@@ -108,7 +108,7 @@ export interface Quota {
   readonly blockedUntil: number
   /** When the last miss was. */
   readonly missedAt: number
-  /** The limit is Infinity while none is known. */
+  /** The limit is Infinity while none is known. `burst`: how many may go out at once. */
   readonly terms: { readonly limit: number; readonly window: number; readonly burst: number }
   /** Whether the terms are somebody's word, and not a guess. */
   readonly known: boolean

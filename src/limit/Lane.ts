@@ -145,6 +145,15 @@ export class Lane {
     return pause
   }
 
+  sent(units: number, now: number): number {
+    const { limit, burst } = this.quota.terms
+    const used = this.quota.sent(units, now)
+    const { terms } = this.quota
+    // A window went by without a refusal: there is more now than those who wait were told.
+    if (terms.burst > burst || terms.limit > limit) this.changed()
+    return used
+  }
+
   leave(permit: LanePermit): void {
     this.#inFlight -= 1
     this.out.delete(permit)

@@ -16,12 +16,9 @@ export class LanePermit implements Permit {
 
   sent(): void {
     if (this.#sentAt !== undefined) return
-    const { clock, quota } = this.lane
-    const { limit, burst } = quota.terms
-    this.#sentAt = clock.now()
-    this.#used = quota.sent(this.units, this.#sentAt)
-    // A window without a refusal gives room to those that wait.
-    if (quota.terms.limit > limit || quota.terms.burst > burst) this.lane.changed()
+    const { lane } = this
+    this.#sentAt = lane.clock.now()
+    this.#used = lane.sent(this.units, this.#sentAt)
   }
 
   learn(facts: AnswerFacts): number | undefined {

@@ -309,6 +309,19 @@ describe('a token that cannot be had', () => {
   })
 })
 
+test('a client secret that had to be encoded appears in no error, however it is repeated', async () => {
+  const clientSecret = 's/5f 2d9+'
+  for (const repeated of [clientSecret, encodeURIComponent(clientSecret)]) {
+    const { api } = setUp(() => Response.json({ message: repeated }, { status: 401 }), {
+      clientSecret,
+    })
+    const error = await rejection<AuthError>(api.get('x'))
+    const text = [inspect(error, { depth: 9 }), JSON.stringify(error)].join('\n')
+    expect(text).toContain('UnauthorizedError')
+    expect(text).not.toContain(repeated)
+  }
+})
+
 test('secrets of the credential appear in no error of the API', async () => {
   const echo = (token: string | null) =>
     Response.json({ message: `${token} ref-77812 secret-5f2d9` }, { status: 403 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type CallOptions, NetworkError } from '../../src/index'
+import { apiKey, bearer, type CallOptions, NetworkError } from '../../src/index'
 import { rejection, stage } from '../stage'
 
 /** What three failures of a kind and a success make of a call. */
@@ -12,6 +12,12 @@ function failing(kind: 'network' | 'status') {
     },
     { retry: 3 },
   )
+}
+
+/** A token that is another one each time. */
+function renewable() {
+  let nth = 0
+  return bearer(() => `tok-${++nth}`)
 }
 
 const keysOf = (sent: Request[]) => sent.map(({ headers }) => headers.get('idempotency-key'))
@@ -68,6 +74,34 @@ describe.each(['post', 'patch'] as const)('%s with an idempotency key', (verb) =
     expect(sent).toHaveLength(1)
   })
 })
+
+test.each([
+  ['a redirect that keeps the method', apiKey({ name: 'X-Key', value: 'k-1' }), 307],
+  ['one that keeps it for good', apiKey({ name: 'X-Key', value: 'k-1' }), 308],
+  ['a credential that was renewed', renewable(), 401],
+])(
+  'the same key and bytes go through %s, and through the failures after it',
+  async (_, auth, first) => {
+    const { api, clock, sent } = stage(
+      (_, nth) => {
+        if (nth === 1)
+          return new Response('', { status: first, headers: { location: '/v1/there' } })
+        if (nth === 2) throw new TypeError('reset')
+        return nth === 3 ? new Response('', { status: 503 }) : Response.json({ ok: true })
+      },
+      { auth, retry: 3 },
+    )
+    const call = api.post('pay', { json: { amount: 7 }, idempotencyKey: true })
+    await clock.advance(10_000)
+    expect(await call).toEqual({ ok: true })
+    expect(sent).toHaveLength(4)
+    expect(new Set(keysOf(sent)).size).toBe(1)
+    expect(keysOf(sent)[0]).toMatch(/^[\da-f]{32}$/)
+    expect(await Promise.all(sent.map((request) => request.text()))).toEqual(
+      Array(4).fill('{"amount":7}'),
+    )
+  },
+)
 
 test('two calls have two keys', async () => {
   const { api, sent } = stage()

@@ -146,6 +146,7 @@ describe('an event', () => {
     await answered
     expect(seen).toMatchObject([{ status: 201, duration: 120, requestId: 'r-1' }])
     expect(seen[0]?.headers.get('x-request-id')).toBe('r-1')
+    expect(Object.keys(seen[0] ?? {})).not.toContain('headers')
   })
 
   test('of a failed call tells the error that the call rejects with', async () => {

@@ -68,6 +68,9 @@ async function echoOf(request: Request): Promise<string> {
 
 type Failing = (request: Request, secret: string) => Response | Promise<Response>
 
+const json = (text: string) =>
+  new Response(text, { headers: { 'content-type': 'application/json' } })
+
 const stalled = () => new ReadableStream({ pull: () => new Promise(() => {}) })
 
 /** Every way in which a call can fail once its request was made. */
@@ -77,7 +80,7 @@ const failures: [string, Failing, (CallOptions & ClientOptions)?][] = [
     async (request, given) =>
       Response.json(
         { message: `${given}: ${await echoOf(request)}`, [given]: given },
-        { status: 403 },
+        { status: 403, headers: { 'x-echo': encodeURIComponent(given) } },
       ),
   ],
   [
@@ -146,9 +149,7 @@ function overheard(api: Client): string[] {
   const heard: string[] = []
   for (const name of names) {
     api.on(name, (event) => {
-      // The headers of an answer are the answer itself, like the data of an error.
-      const { headers: _, ...rest } = event as { headers?: Headers }
-      heard.push(JSON.stringify(rest), inspect(rest, { depth: 9 }))
+      heard.push(JSON.stringify(event), inspect(event, { depth: 9 }))
     })
   }
   const log = (line: string) => void heard.push(line)
@@ -202,6 +203,32 @@ describe.each(places)('a secret in %s', (_, place) => {
     expect(error.name).toBe('QuotaError')
     const all = [...printed(error), ...heard].join('\n')
     for (const form of formsOf(place.secret)) expect(all).not.toContain(form)
+  })
+})
+
+describe('a piece of a secret', () => {
+  const token = 'Qx7-long-token-of-forty-characters-in-all'
+  const refusal = { status: 403, headers: { 'content-type': 'application/json' } }
+
+  test.each([
+    ['where a body that is no JSON is cut', 80, (text: string) => json(text)],
+    ['where a message is cut', 300, (message: string) => Response.json({ message }, refusal)],
+  ])('appears in no output %s', async (_, length, answer) => {
+    for (let before = length - token.length; before < length; before += 1) {
+      const { api } = stage(() => answer('.'.repeat(before) + token), { auth: bearer(token) })
+      const error = await rejection<PortolanError>(api.get('x'))
+      expect(printed(error).join('\n')).not.toContain('Qx7')
+    }
+  })
+
+  test('appears in no output where the engine quotes what does not parse', async () => {
+    for (const text of [token, `{"a":${token}}`, `[1,2,${token},${token}`]) {
+      const { api } = stage(() => json(text), { auth: bearer(token) })
+      const error = await rejection<PortolanError>(api.get('x'))
+      const cause = error.cause as Error
+      expect(cause.message).toContain('Unexpected token')
+      expect(`${cause.stack}${printed(error)}`).not.toContain('Qx7')
+    }
   })
 })
 

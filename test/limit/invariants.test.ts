@@ -36,6 +36,36 @@ const story = fc.record({
 })
 type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never
 
+const plain = {
+  gap: 0,
+  cost: 1,
+  priority: 0 as const,
+  front: false,
+  latency: 0,
+  fate: 'good' as const,
+  said: null,
+}
+/** A new window gives burst back while a permit comes home unused. */
+const growing: Story = {
+  limit: 3,
+  window: 100,
+  burst: 3,
+  maxConcurrent: 4,
+  lateness: 0,
+  told: false,
+  steps: [
+    { ...plain, said: { left: 3, reset: 1 } },
+    { ...plain, cost: 3 },
+    { ...plain, priority: 1, latency: 1 },
+    { ...plain, fate: 'refused' },
+    { ...plain, said: { left: 0, reset: 2 } },
+    { ...plain, cost: 3, priority: 1 },
+    { ...plain, cost: 2, priority: 1, front: true, fate: 'refunded' },
+    { ...plain, cost: 3 },
+    { ...plain, priority: 2 },
+  ],
+}
+
 /** Plays a story to its end and looks on. */
 async function play({ limit, window, burst, maxConcurrent, lateness, told, steps }: Story) {
   const clock = testClock()
@@ -81,7 +111,6 @@ async function play({ limit, window, burst, maxConcurrent, lateness, told, steps
   return { clock, timers, governor, outcomes, permits, early, idleWhileFree }
 }
 
-const step = {
   gap: 0,
   cost: 1,
   priority: 0,
@@ -99,12 +128,12 @@ const roomier: Story = {
   lateness: 0,
   told: true,
   steps: [
-    { ...step, fate: 'refused' },
-    { ...step, priority: 1, latency: 1 },
-    { ...step, priority: 1, cost: 3 },
-    { ...step, cost: 2, latency: 28 },
-    { ...step, cost: 3, fate: 'refunded' },
-    { ...step, priority: 1 },
+    { ...plain, fate: 'refused' },
+    { ...plain, priority: 1, latency: 1 },
+    { ...plain, priority: 1, cost: 3 },
+    { ...plain, cost: 2, latency: 28 },
+    { ...plain, cost: 3, fate: 'refunded' },
+    { ...plain, priority: 1 },
   ],
 }
 
@@ -131,7 +160,7 @@ describe('whatever happens', () => {
         expect([seen.timers.live, seen.clock.pending]).toEqual([0, 0])
         expect(seen.governor.state()).toMatchObject({ waiting: 0, inFlight: 0 })
       }),
-      { numRuns: 200, examples: [[roomier]] },
+      { numRuns: 200, examples: [[roomier], [growing]] },
     )
   }, 60_000)
 
@@ -181,7 +210,7 @@ describe('whatever happens', () => {
   })
 
   test('11: attempts, waits and the budget keep their bounds, and writes go out once', async () => {
-    const status = fc.constantFrom(200, 429, 500, 502, 503, 404)
+    const status = fc.constantFrom(200, 401, 429, 500, 502, 503, 404, 'reset' as const)
     await fc.assert(
       fc.asyncProperty(
         fc.array(status, { minLength: 1, maxLength: 8 }),
@@ -189,14 +218,18 @@ describe('whatever happens', () => {
         fc.integer({ min: 0, max: 3 }),
         fc.integer({ min: 0, max: 3 }),
         fc.option(fc.integer({ min: 0, max: 5 }), { nil: undefined }),
-        async (statuses, method, maxRetries, maxThrottles, retryAfter) => {
+        fc.boolean(),
+        async (statuses, method, maxRetries, maxThrottles, retryAfter, keyed) => {
           const clock = testClock({ random: 0.5 })
           const times: number[] = []
-          const seen: number[] = []
-          const fetch = mockTransport(async () => {
+          const seen: (number | 'reset')[] = []
+          const sent = new Set<string>()
+          const fetch = mockTransport(async (request) => {
+            sent.add(`${request.headers.get('idempotency-key')} ${await request.text()}`)
             const status = statuses[times.length] ?? 200
             times.push(clock.now())
             seen.push(status)
+            if (status === 'reset') throw new TypeError('reset')
             const headers = new Headers()
             if (retryAfter !== undefined && status === 429)
               headers.set('retry-after', `${retryAfter}`)
@@ -206,21 +239,26 @@ describe('whatever happens', () => {
             baseURL: 'https://api.test',
             fetch,
             clock,
+            auth: { apply() {}, renew: async () => true, secrets: () => ({}) },
             totalTimeout: 20_000,
             retry: { maxRetries, maxThrottles },
           })
-          const ended = api.request(method, 'x').then(
+          const options = { idempotencyKey: keyed, ...(method === 'POST' && { json: { a: 1 } }) }
+          const ended = api.request(method, 'x', options).then(
             () => clock.now(),
             () => clock.now(),
           )
           await clock.settle()
           while (clock.pending > 0) await clock.advance(clock.next ?? 0)
           expect(await ended).toBeLessThanOrEqual(20_000)
-          expect(seen.length).toBeLessThanOrEqual(1 + maxRetries + maxThrottles)
+          const renewals = seen.includes(401) ? 1 : 0
+          expect(seen.length).toBeLessThanOrEqual(1 + maxRetries + maxThrottles + renewals)
+          expect(sent.size).toBe(1)
+          expect([...sent][0]).toMatch(keyed ? /^[\da-f]{32} / : /^null /)
           times.slice(1).forEach((time, index) => {
             const gap = time - (times[index] ?? 0)
             if (seen[index] === 429) expect(gap).toBeGreaterThanOrEqual((retryAfter ?? 0) * 1000)
-            else expect(method).toBe('GET')
+            else if (seen[index] !== 401) expect(method === 'GET' || keyed).toBe(true)
           })
         },
       ),

@@ -95,6 +95,77 @@ describe('in workerd', () => {
     expect(governor.state()).toMatchObject({ waiting: 0, inFlight: 0 })
   })
 
+  it('a quota that was not told starts slowly all the same, and has no brake once it knows of no limit', async () => {
+    const governor = rateLimit({ clock })
+    let [good, inFlight, peak] = [0, 0, 0]
+    const calls = Array.from({ length: 60 }, async () => {
+      const permit = await governor.acquire(ask())
+      const sentAt = clock.now()
+      permit.sent()
+      inFlight += 1
+      peak = Math.max(peak, inFlight)
+      expect(inFlight).toBeLessThanOrEqual(2 + good)
+      await new Promise<void>((resolve) => clock.after(50, resolve))
+      inFlight -= 1
+      good += 1
+      permit.learn({ status: 200, headers: new Headers(), sentAt })
+      permit.release()
+    })
+    await clock.settle()
+    expect(governor.state()).toMatchObject({ inFlight: 2, waiting: 58 })
+    await clock.advance(600)
+    await Promise.all(calls)
+    expect(peak).toBeGreaterThan(16)
+    for (let number = 0; number < 12; number += 1) take(governor).sent()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('a pause holds everyone who waits, and what came free goes out in the end', async () => {
+    const governor = rateLimit({ clock })
+    const first = [take(governor), take(governor)]
+    for (const permit of first) permit.sent()
+    const times: number[] = []
+    const waiting = Array.from({ length: 5 }, async () => {
+      const permit = await governor.acquire(ask({ maxPause: 60_000 }))
+      times.push(clock.now())
+      answer(permit)
+    })
+    for (const permit of first) {
+      permit.learn({ status: 429, headers: new Headers({ 'retry-after': '2' }), sentAt: 0 })
+      permit.release()
+    }
+    await clock.advance(1999)
+    expect(times).toEqual([])
+    expect(governor.state().blockedUntil).toBeGreaterThanOrEqual(2000)
+    await clock.advance(20_000)
+    await Promise.all(waiting)
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(2000)
+    expect(governor.state()).toMatchObject({ inFlight: 0, waiting: 0 })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('a quota that headers told is kept until its reset', async () => {
+    const governor = rateLimit({ clock })
+    const told = (left: number) => ({
+      'x-ratelimit-limit': '10',
+      'x-ratelimit-remaining': `${left}`,
+      'x-ratelimit-reset': '3',
+    })
+    answer(take(governor), 200, told(2))
+    const times: number[] = []
+    const waiting = Array.from({ length: 4 }, async () => {
+      const permit = await governor.acquire(ask({ maxPause: 60_000 }))
+      times.push(clock.now())
+      answer(permit, 200, told(clock.now() < 3000 ? 2 - times.length : 9))
+    })
+    await clock.advance(2900)
+    expect(times).toHaveLength(2)
+    await clock.advance(3000)
+    await Promise.all(waiting)
+    expect(Math.min(...times.slice(2))).toBeGreaterThanOrEqual(3000)
+    expect(clock.pending).toBe(0)
+  })
+
   it('a deadline and a long pause end a wait all the same', async () => {
     const governor = rateLimit({ limit: 10, window: 1000, maxConcurrent: 1, clock })
     const permit = take(governor)

@@ -78,6 +78,44 @@ test('a rule sees the page, its arguments, its number, and how many items came b
   ])
 })
 
+describe('totalTimeout', () => {
+  /** Pages of one item that take so long each, and no end. */
+  function slow(...took: number[]) {
+    const { api, clock, sent } = stage(async (_, nth) => {
+      await new Promise<void>((resolve) => clock.after(took[nth - 1] ?? 0, resolve))
+      return Response.json([nth])
+    })
+    const rule: PageRule = { items: numbered.items, next: ({ number }) => [number + 1] }
+    const load = (page: unknown) =>
+      api.get<number[]>('numbers', { query: { page: page as number }, totalTimeout: 100 })
+    return { items: itemsOf<number>(load, [1], rule), clock, sent }
+  }
+
+  test('is for each page, not for all of them, nor for what is done between them', async () => {
+    const { items, clock } = slow(60, 60, 60)
+    for (const number of [1, 2, 3]) {
+      const next = items.next()
+      await clock.advance(60)
+      expect((await next).value).toBe(number)
+      await clock.advance(1000)
+    }
+    await items.return()
+  })
+
+  test('ends the page that takes longer, and the iterator with it', async () => {
+    const { items, clock, sent } = slow(60, 101)
+    const first = items.next()
+    await clock.advance(60)
+    await first
+    const second = rejection(items.next())
+    await clock.advance(100)
+    expect(await second).toMatchObject({ name: 'TimeoutError', scope: 'total', attempts: 1 })
+    expect((await items.next()).done).toBe(true)
+    expect(sent).toHaveLength(2)
+    await clock.advance(1)
+  })
+})
+
 describe('an abort', () => {
   test.each([['a text'], [null], [new Error('mine')]])(
     'ends a page that is under way, with its own reason and without time going by: %s',

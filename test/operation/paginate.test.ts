@@ -162,6 +162,17 @@ describe('a list in pages', () => {
     expect(sent).toHaveLength(4)
   })
 
+  test('has its totalTimeout for each page', async () => {
+    const { api, clock } = stage(async (_, nth) => {
+      await new Promise<void>((resolve) => clock.after(60, resolve))
+      return Response.json(nth < 4 ? [nth] : [])
+    })
+    const users = all(paginate<number>(api, 'users', { by: byPage(), totalTimeout: 100 }))
+    for (let page = 0; page < 4; page += 1) await clock.advance(60)
+    expect(await users).toEqual([1, 2, 3])
+    expect(clock.now()).toBe(240)
+  })
+
   test('ends with the reason of an abort', async () => {
     const { api, sent } = stage((_, nth) => Response.json([nth]))
     const controller = new AbortController()

@@ -1,6 +1,7 @@
 import { errorClassFor } from '../../../errors/forStatus'
 import { HttpError } from '../../../errors/HttpError'
 import { countAs, type ErrorFacts } from '../../../errors/PortolanError'
+import { conceal } from '../../../events/redaction'
 
 /**
  * Civis answered with an error. The message is `(STATUS) what Civis said (METHOD path)`. Every one
@@ -17,7 +18,7 @@ export class CivisApiError extends HttpError {
 
   constructor(message: string, facts: ErrorFacts & { status: number; errorMessage?: string }) {
     super(message, facts)
-    this.errorMessage = facts.errorMessage ?? this.message
+    this.errorMessage = conceal(facts.errorMessage ?? this.message, facts.secrets ?? [])
     countAs(this, errorClassFor(facts.status))
   }
 }

@@ -1,4 +1,5 @@
 import type { AnsweredFacts } from '../../../call/House'
+import { excerpt } from '../../../events/redaction'
 import { CivisApiError } from './CivisApiError'
 import { CivisApiKeyError } from './CivisApiKeyError'
 
@@ -19,10 +20,10 @@ export function civisError(facts: AnsweredFacts): CivisApiError {
   return new CivisApiKeyError(challenge || error.message, { ...facts, errorMessage, cause: error })
 }
 
-function saidIn({ data, line }: AnsweredFacts): string {
+function saidIn({ data, line, secrets }: AnsweredFacts): string {
   if (typeof data === 'string') {
     const text = data.trim()
-    if (text !== '') return `not JSON: ${text.slice(0, longest)}`
+    if (text !== '') return `not JSON: ${excerpt(text, longest, secrets)}`
   } else if (data !== undefined) {
     const { errorDescription } = Object(data) as { errorDescription?: unknown }
     if (typeof errorDescription === 'string' && errorDescription !== '') return errorDescription

@@ -1,6 +1,7 @@
 import { errorClassFor } from '../../../errors/forStatus'
 import { HttpError } from '../../../errors/HttpError'
 import { countAs, type ErrorFacts } from '../../../errors/PortolanError'
+import { conceal } from '../../../events/redaction'
 
 /** What Knowi said, in the order in which it said it. */
 export interface KnowiErrorFacts extends ErrorFacts {
@@ -27,9 +28,11 @@ export class KnowiError extends HttpError {
 
   constructor(message: string, facts: KnowiErrorFacts) {
     super(message, facts)
-    this.codes = facts.codes ?? []
-    this.messages = facts.messages ?? []
-    if (facts.documentationUrl !== undefined) this.documentationUrl = facts.documentationUrl
+    // Servers repeat what they were sent.
+    const clean = <T>(said: T): T => conceal(said, facts.secrets ?? [])
+    this.codes = clean(facts.codes ?? [])
+    this.messages = clean(facts.messages ?? [])
+    if (facts.documentationUrl !== undefined) this.documentationUrl = clean(facts.documentationUrl)
     countAs(this, errorClassFor(facts.status))
   }
 }

@@ -1,6 +1,7 @@
 import { errorClassFor } from '../../../errors/forStatus'
 import { HttpError } from '../../../errors/HttpError'
 import { countAs, type ErrorFacts } from '../../../errors/PortolanError'
+import { conceal } from '../../../events/redaction'
 
 /** What Mage said. */
 export interface MageErrorFacts extends ErrorFacts {
@@ -34,10 +35,12 @@ export class MageError extends HttpError {
   constructor(message: string, facts: MageErrorFacts) {
     super(message, facts)
     this.httpStatus = facts.httpStatus ?? facts.status
-    if (facts.code !== undefined) this.code = facts.code
-    if (facts.type !== undefined) this.type = facts.type
-    this.errors = facts.errors ?? []
-    this.fieldErrors = facts.fieldErrors ?? {}
+    // Servers repeat what they were sent.
+    const clean = <T>(said: T): T => conceal(said, facts.secrets ?? [])
+    if (facts.code !== undefined) this.code = clean(facts.code)
+    if (facts.type !== undefined) this.type = clean(facts.type)
+    this.errors = clean(facts.errors ?? [])
+    this.fieldErrors = clean(facts.fieldErrors ?? {})
     countAs(this, errorClassFor(facts.status))
   }
 }

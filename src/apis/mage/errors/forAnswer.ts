@@ -1,5 +1,6 @@
 import type { AnsweredFacts } from '../../../call/House'
 import type { ErrorFacts } from '../../../errors/PortolanError'
+import { excerpt } from '../../../events/redaction'
 import { MageApiResourceError } from './MageApiResourceError'
 import { MageError } from './MageError'
 import { MageExpiredOAuthTokenError } from './MageExpiredOAuthTokenError'
@@ -59,7 +60,9 @@ export function errorSaid(
   const fieldErrors = internal ? {} : byField(said.errors)
   const errors = internal ? [] : listed(said.errors, fieldErrors)
   const line = [status, type].filter(Boolean).join(' ')
-  const words = [sentenceOf(said), ...errors].filter((each, at, all) => all.indexOf(each) === at)
+  const words = [sentenceOf(said, facts), ...errors].filter(
+    (each, at, all) => all.indexOf(each) === at,
+  )
   const text = words.filter(Boolean).join('; ')
   return new Class(`${line} from ${called}${text && `: ${text}`}`, {
     ...facts,
@@ -107,18 +110,17 @@ export function mageError(facts: AnsweredFacts): MageError {
         ? 'Mage does not take this method here.'
         : isPage
           ? 'a web page'
-          : text.split('\n')[0]?.slice(0, 300)
+          : excerpt(text.split('\n')[0] ?? '', 300, facts.secrets)
   return new MageError(hint ? `${line}: ${hint}` : facts.message, { ...facts, httpStatus: status })
 }
 
 /** One sentence for people: without the traceback, which stays in `data`. */
-function sentenceOf({ exception, message }: Said): string {
+function sentenceOf({ exception, message }: Said, facts: ErrorFacts): string {
   const said = textOf(exception) ?? textOf(message) ?? ''
   const [before = '', after = ''] = said.split('Traceback (most recent call last)')
-  const sentence = before.trim().split('\n')[0]
-  if (sentence) return sentence.slice(0, 300)
   // The last line of a traceback names what was raised.
-  return (after.trim().split('\n').at(-1) ?? '').trim().slice(0, 300)
+  const sentence = before.trim().split('\n')[0] || after.trim().split('\n').at(-1) || ''
+  return excerpt(sentence.trim(), 300, facts.secrets)
 }
 
 function textOf(value: unknown): string | undefined {

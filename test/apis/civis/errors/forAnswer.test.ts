@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { civisError } from '../../../../src/apis/civis/errors/forAnswer'
 import {
@@ -20,6 +21,15 @@ const answer = (status: number, data?: unknown, headers?: Record<string, string>
   url: 'https://api.civisanalytics.com/jobs/5?state=…',
   line: `${status} Not Found from GET https://api.civisanalytics.com/jobs/5?state=…`,
   message: '',
+})
+
+it('repeats no secret that Civis repeats, in none of its fields', () => {
+  for (const data of [{ errorDescription: 'No key-5f2d9.' }, `${'.'.repeat(292)}key-5f2d9`]) {
+    const error = civisError({ ...answer(401, data), secrets: ['key-5f2d9'] })
+    const text = inspect(error, { depth: 9 }) + JSON.stringify(error)
+    expect(text).toContain('[red')
+    expect(text).not.toContain('key-5')
+  }
 })
 
 describe('the error of an answer', () => {

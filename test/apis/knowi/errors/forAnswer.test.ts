@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { knowiError } from '../../../../src/apis/knowi/errors/forAnswer'
 import * as knowiExports from '../../../../src/apis/knowi/index'
@@ -20,6 +21,18 @@ const list = {
     { code: 'c2', message: 'm2' },
   ],
 }
+
+it('repeats no secret that Knowi repeats, in none of its fields', () => {
+  for (const data of [
+    { type: 'error.list', errors: [{ code: 'c-5f2d9', message: 'no k-5f2d9' }] },
+    { message: 'no k-5f2d9', documentation_url: 'https://docs.test/k-5f2d9' },
+  ]) {
+    const error = knowiError({ ...answer(401, data), secrets: ['k-5f2d9', 'c-5f2d9'] })
+    const text = inspect(error) + JSON.stringify(error)
+    expect(text).toContain('[redacted]')
+    expect(text).not.toContain('5f2d9')
+  }
+})
 
 describe('the error of an answer', () => {
   it.each([

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { mageError } from '../../../../src/apis/mage/errors/forAnswer'
 import * as mageModule from '../../../../src/apis/mage/index'
 import {
   MageError,
@@ -17,6 +19,19 @@ const failing = (answer: () => Response, options = {}) => {
 }
 const traceback =
   'Traceback (most recent call last):\n  File "v1.py", line 49, in get\n    return await execute()\nException: Pipeline nope does not exist.\n'
+
+it.each([
+  [{ error: { type: 'key-5f2d9', code: 'key-5f2d9', message: 'no key-5f2d9' } }],
+  [{ error: { type: 'record_invalid', code: 400, errors: { a: ['no key-5f2d9'] } } }],
+  [{ error: { message: `${'.'.repeat(292)}key-5f2d9` } }],
+  [`${'.'.repeat(292)}key-5f2d9`],
+])('an error of Mage repeats no secret that Mage repeats, in none of its fields', (data) => {
+  const facts = { status: 400, data, line: '400', message: '400', secrets: ['key-5f2d9'] }
+  const error = mageError(facts)
+  const text = inspect(error, { depth: 9 }) + JSON.stringify(error)
+  expect(text).toContain('[red')
+  expect(text).not.toContain('key-5')
+})
 
 describe('an error of Mage', () => {
   it.each([
