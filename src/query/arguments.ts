@@ -15,7 +15,7 @@ export interface Parts {
 const askedOfCalls = /^(params|query|json|form|body|parseAs|url|format)$/
 /** Options of a document's operation that say how it is called. */
 const howOfDocuments =
-  /^\$(signal|headers|cookies|timeout|totalTimeout|retry|priority|cost|meta|schema|idempotencyKey|fetchOptions)$/
+  /^\$(signal|headers|cookies|timeout|totalTimeout|idleTimeout|retry|priority|cost|meta|schema|idempotencyKey|onDownloadProgress|fetchOptions)$/
 
 /** Whether an operation is a bare verb: the name of every other one tells its resource. */
 export function isVerb({ operation }: Recorded): boolean {
