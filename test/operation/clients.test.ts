@@ -75,13 +75,13 @@ describe('the fetch of a client out of a document', () => {
     const raw = asFetch(`${baseURL}/ships/8`)
     await clock.settle()
     expect(sent).toHaveLength(1)
-    await clock.advance(1000)
+    await clock.advance(1500)
+    expect(await own).toMatchObject({ name: 'NotFoundError' })
     const response = await raw
     expect([response.status, await response.json()]).toEqual([404, { no: 1 }])
     expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual([
       'Bearer t',
       'Bearer t',
     ])
-    expect(await own).toMatchObject({ name: 'NotFoundError' })
   })
 })
