@@ -1,4 +1,4 @@
-import { createCall } from '../../call/Call'
+import { attempted } from '../../call/Call'
 import { buildClient, type Client } from '../../client'
 import { Closing, pin } from '../../clock/abort'
 import { systemClock } from '../../clock/systemClock'
@@ -139,8 +139,7 @@ function invokeBy(
   }
   return <T>(operation: unknown, args: readonly unknown[], signal?: AbortSignal) => {
     const { id, resource, alias, spec } = operation as TableOperation
-    // Calls reject, they never throw.
-    try {
+    return attempted(() => {
       if (alias && isOldList(`${resource}.${alias}`)) {
         warn(`${resource}.${alias}`, `this is no list any more; use ${id}.`)
       }
@@ -151,9 +150,7 @@ function invokeBy(
       const { method, path, options } = requestFor(spec, withNames(spec, inOrder), terms)
       if (signal) options.signal = signal
       return civisCall<T>(answers, method, path, options)
-    } catch (error) {
-      return createCall<T>(() => Promise.reject(error))
-    }
+    })
   }
 }
 
