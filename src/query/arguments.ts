@@ -1,3 +1,4 @@
+import { isPlain } from '../call/kindOf'
 import { ConfigError } from '../errors/ConfigError'
 import type { Recorded } from '../operation/record'
 
@@ -49,12 +50,4 @@ export function joined(asked: readonly unknown[], { how, at }: Parts): readonly 
   const args = [...asked]
   if (Object.keys(how).length > 0) args[at] = { ...Object(asked[at]), ...how }
   return args
-}
-
-/** Whether a value is an object that somebody wrote as `{ … }`. */
-export function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  // The second: one of another realm, such as a frame's.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

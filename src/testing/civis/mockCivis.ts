@@ -1,4 +1,3 @@
-import type { Clock } from '../../clock/clock'
 import { sleep } from '../../clock/sleep'
 import { systemClock } from '../../clock/systemClock'
 import { createFaults, type FaultChooser, spoil } from '../knowi/faults'
@@ -11,7 +10,6 @@ import type { MockCivisOptions } from './options'
 import { respond } from './routes'
 import { Store } from './store'
 
-type MockClock = Pick<Clock, 'now' | 'date' | 'after'>
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 type Entry = Writable<MockRequest>
 

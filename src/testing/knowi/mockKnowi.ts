@@ -1,4 +1,3 @@
-import type { Clock } from '../../clock/clock'
 import { sleep } from '../../clock/sleep'
 import { systemClock } from '../../clock/systemClock'
 import type { MockApi, MockRequest } from '../mock'
@@ -11,7 +10,6 @@ import { createRoutes } from './routes'
 import { Store } from './store'
 import { createTokens, isForm, type Tokens } from './tokens'
 
-type MockClock = Pick<Clock, 'now' | 'date' | 'after'>
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 type Entry = Writable<MockRequest>
 
