@@ -62,3 +62,12 @@ export function createCall<T>(start: (plan: Plan) => Promise<unknown>): Call<T> 
   }
   return call
 }
+
+/** A call whose making may fail: calls reject, they never throw. */
+export function attempted<T>(make: () => Call<T>): Call<T> {
+  try {
+    return make()
+  } catch (error) {
+    return createCall(() => Promise.reject(error))
+  }
+}

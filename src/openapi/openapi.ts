@@ -1,4 +1,4 @@
-import { type Call, createCall } from '../call/Call'
+import { attempted, type Call } from '../call/Call'
 import { buildClient, type Client } from '../client'
 import { type ClientOptions, clientKinds } from '../clientOptions'
 import { systemClock } from '../clock/systemClock'
@@ -156,13 +156,10 @@ function invokeBy(client: Client, terms: RequestTerms, warn: (warning: string) =
       warned.add(id)
       warn(`${id}: ${spec.warning}`)
     }
-    try {
+    return attempted(() => {
       const { method, path, options } = requestFor(spec, args, terms)
-      return client.request<T>(method, path, signal ? { ...options, signal } : options)
-    } catch (error) {
-      // Calls reject, they never throw.
-      return createCall<T>(() => Promise.reject(error)) as Call<T>
-    }
+      return client.request<T>(method, path, signal ? { ...options, signal } : options) as Call<T>
+    })
   }
 }
 

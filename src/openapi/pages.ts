@@ -1,7 +1,8 @@
+import { isPlain } from '../call/kindOf'
 import { nextLink } from '../headers/link'
 import type { Page, PageRule } from '../operation/pages'
 import type { OperationSpec, ParameterSpec } from './OperationSpec'
-import { isOptions, plain } from './tree/pick'
+import { plain } from './tree/pick'
 
 // Names that documents give to what asks for a page, without their case and signs. They were counted
 // over some 2,600 documents.
@@ -141,7 +142,7 @@ function queryOf(link: string, secrets: readonly string[]): Query {
 
 /** What a call says for a name, in whatever spelling. */
 function givenFor(args: readonly unknown[], name: string): unknown {
-  const options = args.find(isOptions) as Query | undefined
+  const options = args.find(isPlain) as Query | undefined
   const own = Object(options?.$query) as Query
   const [, value] =
     [...Object.entries(own), ...Object.entries(options ?? {})].find(
@@ -155,7 +156,7 @@ function argsWith(args: readonly unknown[], arity: number, query: Query): unknow
   const names = new Set(Object.keys(query).map(plain))
   const others = (values: unknown): [string, unknown][] =>
     Object.entries(Object(values)).filter(([name]) => !names.has(plain(name)))
-  const at = args.findIndex(isOptions)
+  const at = args.findIndex(isPlain)
   const options = at < 0 ? {} : (args[at] as Query)
   const before = at < 0 ? args.slice(0, arity) : args.slice(0, at)
   const kept = others(options).filter(([name]) => name !== '$query')

@@ -106,7 +106,7 @@ function pageReader(
   const parts = partsOf(recorded)
   return async ({ signal, pageParam }) => {
     const at = pageParam as ApiPageParam | null
-    const args = at ? joined(at.asked, parts) : recorded.args
+    const args = at ? joined(at.asked, parts) : (rule.first?.(recorded.args) ?? recorded.args)
     const { data, response } = await invoke(operation, args, signal).withResponse()
     const { number = 1, countBefore } = at ?? {}
     const count = rule.items(data).length

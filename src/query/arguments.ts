@@ -1,3 +1,4 @@
+import { isPlain } from '../call/kindOf'
 import { ConfigError } from '../errors/ConfigError'
 import type { Recorded } from '../operation/record'
 
@@ -15,7 +16,7 @@ export interface Parts {
 const askedOfCalls = /^(params|query|json|form|body|parseAs|url|format)$/
 /** Options of a document's operation that say how it is called. */
 const howOfDocuments =
-  /^\$(signal|headers|cookies|timeout|totalTimeout|retry|priority|cost|meta|schema|idempotencyKey|fetchOptions)$/
+  /^\$(signal|headers|cookies|timeout|totalTimeout|idleTimeout|retry|priority|cost|meta|schema|idempotencyKey|onDownloadProgress|fetchOptions)$/
 
 /** Whether an operation is a bare verb: the name of every other one tells its resource. */
 export function isVerb({ operation }: Recorded): boolean {
@@ -49,12 +50,4 @@ export function joined(asked: readonly unknown[], { how, at }: Parts): readonly 
   const args = [...asked]
   if (Object.keys(how).length > 0) args[at] = { ...Object(asked[at]), ...how }
   return args
-}
-
-/** Whether a value is an object that somebody wrote as `{ … }`. */
-export function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  // The second: one of another realm, such as a frame's.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

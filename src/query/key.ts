@@ -1,7 +1,8 @@
+import { isPlain } from '../call/kindOf'
 import { ConfigError } from '../errors/ConfigError'
 import type { Roots } from '../operation/operation'
 import { type Recorded, rootsOf } from '../operation/record'
-import { isPlain, isVerb, partsOf } from './arguments'
+import { isVerb, partsOf } from './arguments'
 
 /** What JSON can carry. */
 export type Json =

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { attempted } from '../../src/call/Call'
 import { ConfigError, NotFoundError } from '../../src/index'
 import { rejection, stage } from '../stage'
 
@@ -144,5 +145,13 @@ describe('a rejection that is handled once', () => {
     await rejection(api.get('x', { signal: AbortSignal.abort('enough') }).withResponse())
     await clock.settle()
     expect(reported).toEqual([])
+  })
+
+  test('whose making fails rejects, and does not throw', async () => {
+    const wrong = new ConfigError('wrong')
+    const call = attempted(() => {
+      throw wrong
+    })
+    expect(await rejection(call)).toBe(wrong)
   })
 })

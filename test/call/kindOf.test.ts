@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { kindOf } from '../../src/call/kindOf'
+import { isPlain, kindOf } from '../../src/call/kindOf'
 
 test('a value is told by what it calls itself', () => {
   expect(
@@ -7,4 +8,11 @@ test('a value is told by what it calls itself', () => {
       kindOf,
     ),
   ).toEqual(['Blob', 'ReadableStream', 'FormData', 'Object', 'Object', 'Array', 'Null'])
+})
+
+test('plain data is what stands for more than one value, of another realm too', () => {
+  const data = [{}, Object.create(null), runInNewContext('({ a: 1 })')]
+  expect(data.map(isPlain)).toEqual([true, true, true])
+  const others = [null, 'a', [], new Date(), new Blob([]), new URL('https://a.example'), () => {}]
+  expect(others.filter(isPlain)).toEqual([])
 })

@@ -110,15 +110,6 @@ async function play({ limit, window, burst, maxConcurrent, lateness, told, steps
   }
   return { clock, timers, governor, outcomes, permits, early, idleWhileFree }
 }
-
-  gap: 0,
-  cost: 1,
-  priority: 0,
-  front: false,
-  latency: 0,
-  fate: 'good',
-  said: null,
-} as const
 /** A window that goes by while somebody waits gives room: the refund that follows must not wait for it. */
 const roomier: Story = {
   limit: 4,

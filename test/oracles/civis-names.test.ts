@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Civis, createCivis } from '../../src/apis/civis/index'
 import { camelName } from '../../src/apis/civis/names'
-import { isPlain } from '../../src/openapi/encode/text'
+import { isPlain } from '../../src/call/kindOf'
 import type { OperationSpec } from '../../src/openapi/OperationSpec'
 import { type Planted, rootsKey } from '../../src/operation/operation'
 

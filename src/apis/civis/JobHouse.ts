@@ -1,6 +1,7 @@
 import type { Client } from '../../client'
-import { abortedOf, type Cancellation, unwatch, watch } from '../../clock/abort'
+import type { Cancellation } from '../../clock/abort'
 import type { Clock } from '../../clock/clock'
+import { sleep as sleepOn } from '../../clock/sleep'
 import type { ReturnType } from './data'
 
 /** What jobs need of their client. */
@@ -18,24 +19,5 @@ export function sleep(
   ms: number,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const watched = signal ? [...signals, signal] : signals
-  return new Promise((resolve, reject) => {
-    const aborted = abortedOf(watched)
-    if (aborted) {
-      reject(aborted.reason)
-      return
-    }
-    const leash = {
-      abort(reason: unknown) {
-        cancel()
-        unwatch(watched, leash)
-        reject(reason)
-      },
-    }
-    const cancel = clock.after(ms, () => {
-      unwatch(watched, leash)
-      resolve()
-    })
-    watch(watched, leash)
-  })
+  return sleepOn(ms, clock, signal ? [...signals, signal] : signals)
 }

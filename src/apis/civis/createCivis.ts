@@ -1,11 +1,11 @@
-import { createCall } from '../../call/Call'
+import { attempted } from '../../call/Call'
+import { isPlain } from '../../call/kindOf'
 import { buildClient, type Client } from '../../client'
 import { Closing, pin } from '../../clock/abort'
 import { systemClock } from '../../clock/systemClock'
 import { ClosedError } from '../../errors/ClosedError'
 import { ConfigError } from '../../errors/ConfigError'
 import { type RequestTerms, requestFor } from '../../openapi/encode/request'
-import { isPlain } from '../../openapi/encode/text'
 import type { Opened } from '../../openapi/operationTable'
 import { Chart, type TableOperation } from '../../openapi/tree/Chart'
 import { treeOf } from '../../openapi/tree/grow'
@@ -139,8 +139,7 @@ function invokeBy(
   }
   return <T>(operation: unknown, args: readonly unknown[], signal?: AbortSignal) => {
     const { id, resource, alias, spec } = operation as TableOperation
-    // Calls reject, they never throw.
-    try {
+    return attempted(() => {
       if (alias && isOldList(`${resource}.${alias}`)) {
         warn(`${resource}.${alias}`, `this is no list any more; use ${id}.`)
       }
@@ -153,9 +152,7 @@ function invokeBy(
       if (signal) options.signal = signal
       const isPage = asksForPage(args)
       return civisCall<T>(answers, method, path, options, isPage)
-    } catch (error) {
-      return createCall<T>(() => Promise.reject(error))
-    }
+    })
   }
 }
 

@@ -1,4 +1,4 @@
-import { isPlain } from '../../openapi/encode/text'
+import { isPlain } from '../../call/kindOf'
 import { camelName, snakeName } from './names'
 
 /** What a call gives: keys in snake_case, in camelCase, or the Response with its body unread. */

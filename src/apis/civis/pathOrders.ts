@@ -1,4 +1,4 @@
-import { isPlain } from '../../openapi/encode/text'
+import { isPlain } from '../../call/kindOf'
 import type { OperationTable } from '../../openapi/table/OperationTable'
 
 /**

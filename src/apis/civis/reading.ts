@@ -1,4 +1,4 @@
-import { isPlain } from '../../openapi/encode/text'
+import { isPlain } from '../../call/kindOf'
 import type { Nameable } from '../../openapi/names/names'
 import type { OperationSpec } from '../../openapi/OperationSpec'
 import type { PageRule } from '../../operation/pages'

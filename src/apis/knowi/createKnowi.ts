@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { bearer } from '../../auth/bearer'
-import { type Call, createCall } from '../../call/Call'
+import { attempted, type Call } from '../../call/Call'
 import type { ParsedAs } from '../../call/consume'
 import { buildClient, type CallOptions, type Client } from '../../client'
 import { systemClock } from '../../clock/systemClock'
@@ -226,15 +226,6 @@ export function createKnowi(options: KnowiOptions): Knowi {
     })
   }
   return plant(knowi, { tree: wholeTree, invoke, baseURL: core.baseURL, clock })
-}
-
-/** Calls reject, they never throw. */
-function attempted(make: () => Call<unknown>): Call<unknown> {
-  try {
-    return make()
-  } catch (error) {
-    return createCall(() => Promise.reject(error))
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Call, createCall } from '../../call/Call'
+import { attempted } from '../../call/Call'
 import type { Dialect } from '../../call/House'
 import { buildClient, type Client } from '../../client'
 import { Closing } from '../../clock/abort'
@@ -201,13 +201,4 @@ export function createMage(options: MageOptions): Mage {
   if (asyncDispose) Object.defineProperty(mage, asyncDispose, { value: helpers.close })
   if (logger) for (const each of [client, gate]) attachLogger(each, logger)
   return mage
-}
-
-/** Calls reject, they never throw. */
-function attempted(make: () => Call<unknown>): Call<unknown> {
-  try {
-    return make()
-  } catch (error) {
-    return createCall(() => Promise.reject(error))
-  }
 }

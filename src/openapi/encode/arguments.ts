@@ -1,10 +1,11 @@
+import { isPlain } from '../../call/kindOf'
 import { type HeadersInput, headerPairs } from '../../headers/headers'
 import { checkOptions, must } from '../../options'
 import type { OperationSpec } from '../OperationSpec'
 import type { GivenBody } from './body'
 import type { Plan, PlannedParameter, Slot } from './plan'
 import { type Field, fieldsOf } from './style'
-import { cookieName, isPlain, strict } from './text'
+import { cookieName, strict } from './text'
 
 /** What a call was given, each thing in its place. */
 export interface Arguments {

@@ -1,8 +1,9 @@
+import { isPlain } from '../../call/kindOf'
 import { must } from '../../options'
 import type { BodySpec, OperationSpec } from '../OperationSpec'
 import { type FormTerms, multipart, urlencoded } from './form'
 import { covers, essence, isRaw, type Kind, kindOf, tagOf } from './media'
-import { isPlain, textOf } from './text'
+import { textOf } from './text'
 
 /** What a call was given for its body. */
 export interface GivenBody {

@@ -1,8 +1,9 @@
+import { isPlain } from '../../call/kindOf'
 import { must } from '../../options'
 import type { BodySpec, PropertyEncoding } from '../OperationSpec'
 import { isJson, isRaw, tagOf } from './media'
 import { type Field, fieldsOf } from './style'
-import { isPlain, reserved, strict, textOf, verbatim } from './text'
+import { reserved, strict, textOf, verbatim } from './text'
 
 /** How forms are written. */
 export interface FormTerms {

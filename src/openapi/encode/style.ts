@@ -1,6 +1,7 @@
+import { isPlain } from '../../call/kindOf'
 import { must } from '../../options'
 import type { Style } from '../OperationSpec'
-import { isPlain, textOf, type Write } from './text'
+import { textOf, type Write } from './text'
 
 /** How one value is written, and where it stands. */
 export interface Form {

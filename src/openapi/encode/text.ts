@@ -61,11 +61,3 @@ function kindOf(value: unknown): string {
   if (value instanceof Date) return 'a date that is none'
   return value === null ? 'null; leave it out' : typeof value
 }
-
-/** Data, as opposed to dates, Blobs, streams and other things that stand for one value. */
-export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  // Of another realm, too: data from an iframe or a test runner's sandbox.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
-}

@@ -1,3 +1,4 @@
+import { isPlain } from '../../call/kindOf'
 import type { TableOperation } from './Chart'
 
 /**
@@ -12,7 +13,7 @@ export function pick(
   const [first] = operations as readonly [TableOperation]
   if (operations.length === 1) return first
   let count = 0
-  while (count < args.length && !isOptions(args[count])) count += 1
+  while (count < args.length && !isPlain(args[count])) count += 1
   const names = new Set(Object.keys(Object(args[count])).map(plain))
   const exact = operations.find(({ arity }) => arity === count)
   const named = operations.findLast(
@@ -28,13 +29,6 @@ export function pick(
     operations.find(({ arity }) => arity > count) ??
     (operations.at(-1) as TableOperation)
   )
-}
-
-/** Whether an argument is the object of options, and no value for the path. */
-export function isOptions(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** Whether an operation has a parameter or a property of a name, besides those of its path. */

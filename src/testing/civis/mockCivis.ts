@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock/clock'
+import { sleep } from '../../clock/sleep'
 import { systemClock } from '../../clock/systemClock'
 import { createFaults, type FaultChooser, spoil } from '../knowi/faults'
 import type { Fault, MockRecord } from '../knowi/options'
@@ -10,7 +10,6 @@ import type { MockCivisOptions } from './options'
 import { respond } from './routes'
 import { Store } from './store'
 
-type MockClock = Pick<Clock, 'now' | 'date' | 'after'>
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 type Entry = Writable<MockRequest>
 
@@ -73,7 +72,7 @@ export function mockCivis(options: MockCivisOptions = {}): MockCivis {
     const fault = refusal ? undefined : chooseFault({ method, path, request: unread })
     if (request.body !== null) entry.body = await request.text()
     const delay = latency + (fault?.kind === 'slow' ? fault.ms : 0)
-    if (delay > 0) await wait(clock, delay, request.signal)
+    if (delay > 0) await sleep(delay, clock, [request.signal])
 
     const answer = (): Response => {
       try {
@@ -216,22 +215,4 @@ function objectIn(body: string): MockRecord {
     return value as MockRecord
   }
   throw new CivisProblem(400, 'The body must be a JSON object.')
-}
-
-function wait(clock: MockClock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason)
-      return
-    }
-    const onAbort = () => {
-      cancel()
-      reject(signal.reason)
-    }
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    })
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 }

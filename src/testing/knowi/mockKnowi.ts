@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock/clock'
+import { sleep } from '../../clock/sleep'
 import { systemClock } from '../../clock/systemClock'
 import type { MockApi, MockRequest } from '../mock'
 import { errorAnswer, noContent, Problem } from './answers'
@@ -10,7 +10,6 @@ import { createRoutes } from './routes'
 import { Store } from './store'
 import { createTokens, isForm, type Tokens } from './tokens'
 
-type MockClock = Pick<Clock, 'now' | 'date' | 'after'>
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 type Entry = Writable<MockRequest>
 
@@ -74,7 +73,7 @@ export function mockKnowi(options: MockKnowiOptions = {}): MockApi {
     if (request.body !== null) entry.body = await request.text()
 
     const delay = latency + (fault?.kind === 'slow' ? fault.ms : 0)
-    if (delay > 0) await wait(clock, delay, request.signal)
+    if (delay > 0) await sleep(delay, clock, [request.signal])
 
     const answer = (): Response => {
       try {
@@ -187,22 +186,4 @@ function parseInput(type: string, body: string): MockRecord {
     return value as MockRecord
   }
   throw new Problem(400, 'The body must be a JSON object.')
-}
-
-function wait(clock: MockClock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason)
-      return
-    }
-    const onAbort = () => {
-      cancel()
-      reject(signal.reason)
-    }
-    const cancel = clock.after(ms, () => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    })
-    signal.addEventListener('abort', onAbort, { once: true })
-  })
 }
