@@ -59,7 +59,7 @@ function runSuite(name) {
       result = message
     })
     // What hung in a peer hangs on; the figures are in.
-    child.on('disconnect', () => child.kill())
+    child.on('disconnect', () => result && child.kill())
     const alarm = setTimeout(() => child.kill('SIGKILL'), limits[name] * 1000)
     child.on('close', (code) => {
       clearTimeout(alarm)

@@ -42,7 +42,9 @@ const server = createServer((request, response) => {
   const free = limit === 0 || arrivals.length < limit
   if (free && limit > 0) arrivals.push(now)
   if (!free) refused += 1
-  const left = limit > 0 ? Math.max(1, Math.ceil((arrivals[0] + window - now) / 1000)) : 0
+  // Less the rounding of floats, which would make a second of nothing.
+  const rest = (arrivals[0] + window - now) / 1000 - 1e-6
+  const left = limit > 0 ? Math.max(1, Math.ceil(rest)) : 0
   response.writeHead(free ? 200 : 429, {
     'content-type': 'application/json',
     ...(limit > 0 &&

@@ -1,7 +1,5 @@
 import { abortedOf, unwatch, watch } from '../clock/abort'
 import { AuthError } from '../errors/AuthError'
-import { ConfigError } from '../errors/ConfigError'
-import { NetworkError } from '../errors/NetworkError'
 import { addCause, type ErrorFacts, PortolanError } from '../errors/PortolanError'
 import { type Phase, TimeoutError } from '../errors/TimeoutError'
 import type { EventName, Extra } from '../events/events'
@@ -12,19 +10,17 @@ import type { Permit } from '../limit/Governor'
 import { must, never } from '../options'
 import { type Counts, failureOf } from '../retry/failure'
 import { throttleCost, transientCost } from '../retry/RetryBudget'
+import { ask } from './ask'
 import { discard } from './consume'
 import { Deadline } from './Deadline'
 import type { Attempt, Consume, Ending } from './exchange'
 import type { AttemptRequest, House } from './House'
-import { kindOf } from './kindOf'
 import { observed } from './observed'
 import { parseUrl } from './origins'
 import type { Recipe } from './recipe'
 import { baggageOf, followed } from './redirect'
+import { requestInit, unanswered } from './request'
 import { tether } from './tether'
-
-/** The right to send where nothing holds a call back. */
-const free: Permit = { sent() {}, learn: () => undefined, release() {}, refund() {} }
 
 /** One call on its way, from the queue to its result. */
 export class Run<R> extends Deadline implements Attempt {
@@ -129,21 +125,9 @@ export class Run<R> extends Deadline implements Attempt {
 
   /** Asks the governor for the right to send. */
   #ask(): Permit | Promise<Permit> {
-    const { recipe, house, number, at: deadline } = this
     // An abort between two waits found none to interrupt.
     if (this.aborted) throw this.aborted.reason
-    if (!house.governor) return free
-    const { origin: key, cost, priority, signals, retry } = recipe
-    const asked = house.governor.acquire({
-      key,
-      recipe,
-      cost,
-      priority,
-      front: number > 0,
-      deadline,
-      maxPause: retry.maxRetryAfter ?? never,
-      signals,
-    })
+    const asked = ask(this.recipe, this.house, this.number > 0, this.at)
     if ('then' in asked) this.#tell('wait', () => ({}))
     return asked
   }
@@ -225,7 +209,7 @@ export class Run<R> extends Deadline implements Attempt {
       response = await house.transport(target.url, init)
       if (baggage) response = await followed(response, target.url, init, baggage, house.transport)
     } catch (cause) {
-      throw signal.aborted ? signal.reason : this.#unanswered(target.url, init, cause)
+      throw signal.aborted ? signal.reason : unanswered(this, target.url, init, cause)
     }
     if (signal.aborted) {
       // A fetch that does not listen to its signal: the call is over, its answer must not linger.
@@ -261,17 +245,6 @@ export class Run<R> extends Deadline implements Attempt {
   #withoutCredential(cause: unknown): unknown {
     if (this.aborted || cause instanceof PortolanError) return cause
     return new AuthError(`No credential for ${this.called}.`, { ...this.facts(), cause })
-  }
-
-  /** By its place it is the network's fault, unless fetch could never have built the request. */
-  #unanswered(url: string, init: RequestInit, cause: unknown): PortolanError {
-    const facts = this.facts()
-    try {
-      new Request(url, { ...init, body: null, signal: null })
-    } catch (cause) {
-      return new ConfigError(`fetch cannot build ${this.called}.`, { ...facts, cause })
-    }
-    return new NetworkError(`No answer to ${this.called}.`, { ...facts, cause })
   }
 
   /** Does what has to be done before the next attempt; throws where there is to be none. */
@@ -358,18 +331,4 @@ export class Run<R> extends Deadline implements Attempt {
   #tell<Name extends EventName>(name: Name, extra: () => Extra<Name>): void {
     this.house.events.emit(name, this.recipe, this.number, extra)
   }
-}
-
-function requestInit(
-  { method, headers, body }: AttemptRequest,
-  recipe: Recipe,
-  signal: AbortSignal,
-): RequestInit {
-  const init: RequestInit & { duplex?: 'half' } = { ...recipe.init, method, headers, signal }
-  if (body) {
-    init.body = body.make()
-    // Streams need it said (Fetch, "half"); other bodies must not have it.
-    if (kindOf(init.body) === 'ReadableStream') init.duplex = 'half'
-  }
-  return init
 }
