@@ -83,7 +83,7 @@ describe('options', () => {
   it.each([
     [{ strikt: true }, "unknown option 'strikt'. Did you mean 'strict'?"],
     [{ strict: 'yes' }, 'strict must be a boolean'],
-    [{ naming: 'path' }, 'naming must be a object'],
+    [{ naming: 'path' }, 'naming must be an object'],
     [{ naming: { strategy: 'tag' } }, 'naming.strategy must be one of path,operationId'],
     [{ naming: { listWhen: 'always' } }, 'naming.listWhen must be one of static,array'],
     [{ naming: { base: '/v1' } }, "naming: unknown option 'base'. Did you mean 'basePath'?"],
