@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Miniflare } from 'miniflare'
 import { chromium } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { reachable, readGraph } from '../package/graph'
@@ -9,6 +7,7 @@ import { root } from '../package/root'
 import { describeWithBrowser } from './describe-with-browser'
 import { listen } from './loopback'
 import { runProgram } from './run-program'
+import { startWorker } from './start-worker'
 
 /** Whatever it is built from, it is the built files that sail. */
 const load = (file: string) => import(/* @vite-ignore */ join(root, file))
@@ -94,28 +93,9 @@ describe('the voyage through a server of Mage', () => {
   it('ends well in workerd', async () => {
     const server = await startMage()
     onTestFinished(() => server.close())
-    const entry = 'test/runtimes/mage-worker.mjs'
-    const paths = reachable(await readGraph([entry]), [entry])
-    const miniflare = new Miniflare({
-      // The first module is the worker itself.
-      modules: paths.map((path) => ({
-        type: 'ESModule',
-        path: join(root, path),
-        contents: readFileSync(join(root, path), 'utf8'),
-      })),
-      modulesRoot: root,
-      compatibilityDate: '2026-07-01',
-      cf: false,
-    })
-    onTestFinished(() => miniflare.dispose())
+    const ask = await startWorker('test/runtimes/mage-worker.mjs')
     const { baseURL } = options(server.url)
-    const response = await miniflare.dispatchFetch(
-      `http://worker.test/?baseURL=${encodeURIComponent(baseURL)}`,
-      { signal: AbortSignal.timeout(30_000) },
-    )
-    const answer = await response.text()
-    expect(response.status, answer).toBe(200)
-    expect(JSON.parse(answer)).toEqual(expected)
+    expect(JSON.parse(await ask({ baseURL }))).toEqual(expected)
     expectTraffic(server.mock.requests)
   })
 })

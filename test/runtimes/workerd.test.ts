@@ -1,37 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Miniflare } from 'miniflare'
 import { expect, it, onTestFinished } from 'vitest'
-import { reachable, readGraph } from '../package/graph'
-import { root } from '../package/root'
 import { type Api, startApi } from './api'
 import { expectReport } from './expect-report'
+import { startWorker } from './start-worker'
 
 /** The worker in workerd, and the API that it calls. Both end with the test. */
 async function start(entry: string): Promise<{ api: Api; ask: () => Promise<string> }> {
-  const paths = reachable(await readGraph([entry]), [entry])
   const api = await startApi()
   onTestFinished(() => api.close())
-  const miniflare = new Miniflare({
-    // The first module is the worker itself.
-    modules: paths.map((path) => ({
-      type: 'ESModule',
-      path: join(root, path),
-      contents: readFileSync(join(root, path), 'utf8'),
-    })),
-    modulesRoot: root,
-    compatibilityDate: '2026-07-01',
-    cf: false,
-  })
-  onTestFinished(() => miniflare.dispose())
-  const address = `http://worker.test/?baseURL=${encodeURIComponent(api.baseURL)}`
-  const ask = async (): Promise<string> => {
-    const response = await miniflare.dispatchFetch(address, { signal: AbortSignal.timeout(30_000) })
-    const answer = await response.text()
-    expect(response.status, answer).toBe(200)
-    return answer
-  }
-  return { api, ask }
+  const ask = await startWorker(entry)
+  return { api, ask: () => ask({ baseURL: api.baseURL }) }
 }
 
 it('workerd, as a module worker without compatibility flags', async () => {

@@ -1,17 +1,15 @@
 import { sleep } from '../../clock/sleep'
 import { systemClock } from '../../clock/systemClock'
+import { type Entry, toEntry } from '../entry'
 import { createFaults, type FaultChooser, spoil } from '../knowi/faults'
 import type { Fault, MockRecord } from '../knowi/options'
 import { createQuota, type Quota } from '../knowi/quota'
-import type { MockApi, MockRequest } from '../mock'
+import type { MockApi } from '../mock'
 import { CivisProblem, problemAnswer } from './answers'
 import { civisDocument } from './document'
 import type { MockCivisOptions } from './options'
 import { respond } from './routes'
 import { Store } from './store'
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
-type Entry = Writable<MockRequest>
 
 /** A path of the specification, ready to be compared. */
 interface Route {
@@ -179,20 +177,6 @@ function inOurShape(fault: Fault): Fault {
 
 function notFound(): CivisProblem {
   return new CivisProblem(404, 'The requested resource could not be found.')
-}
-
-function toEntry(request: Request, basePath: string, at: number): Entry {
-  const { pathname, searchParams } = new URL(request.url)
-  return {
-    method: request.method,
-    path: pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : pathname,
-    url: request.url,
-    query: Object.fromEntries(searchParams),
-    headers: Object.fromEntries(request.headers),
-    body: '',
-    at,
-    status: undefined,
-  }
 }
 
 function decode(segment: string): string {

@@ -1,6 +1,7 @@
 import { sleep } from '../../clock/sleep'
 import { systemClock } from '../../clock/systemClock'
-import type { MockApi, MockRequest } from '../mock'
+import { type Entry, toEntry } from '../entry'
+import type { MockApi } from '../mock'
 import { errorAnswer, noContent, Problem } from './answers'
 import { createFaults, type FaultChooser, spoil } from './faults'
 import type { MockKnowiOptions, MockRecord } from './options'
@@ -9,9 +10,6 @@ import { matchRoute, parameter } from './route'
 import { createRoutes } from './routes'
 import { Store } from './store'
 import { createTokens, isForm, type Tokens } from './tokens'
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
-type Entry = Writable<MockRequest>
 
 /** All that a reset throws away. */
 interface State {
@@ -140,20 +138,6 @@ export function mockKnowi(options: MockKnowiOptions = {}): MockApi {
     },
     statistics: () => ({ ...state.counts }),
   })
-}
-
-function toEntry(request: Request, basePath: string, at: number): Entry {
-  const { pathname, searchParams } = new URL(request.url)
-  return {
-    method: request.method,
-    path: pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : pathname,
-    url: request.url,
-    query: Object.fromEntries(searchParams),
-    headers: Object.fromEntries(request.headers),
-    body: '',
-    at,
-    status: undefined,
-  }
 }
 
 function allow(method: string, allowed: readonly string[]): void {

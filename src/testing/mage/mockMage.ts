@@ -1,7 +1,8 @@
 import { singularOf } from '../../apis/mage/names'
 import { sleep } from '../../clock/sleep'
 import { systemClock } from '../../clock/systemClock'
-import type { MockApi, MockRequest } from '../mock'
+import type { Entry } from '../entry'
+import type { MockApi } from '../mock'
 import { createAccess, type MockAccess } from './access'
 import { bare, corsHeaders, failureAnswer, json } from './answers'
 import { type Endpoint, endpointsOf } from './endpoints'
@@ -16,8 +17,6 @@ export type MockMage = MockApi & {
   /** A raw token of a user who did not log in. @param username the first user's, if left out */
   issueToken(username?: string): string
 }
-
-type Entry = { -readonly [Key in keyof MockRequest]: MockRequest[Key] }
 
 /** All that a reset throws away. */
 interface State {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Miniflare } from 'miniflare'
 import { chromium } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
 import { reachable, readGraph } from '../../package/graph'
@@ -9,6 +7,7 @@ import { root } from '../../package/root'
 import { describeWithBrowser } from '../describe-with-browser'
 import { listen } from '../loopback'
 import { runProgram } from '../run-program'
+import { startWorker } from '../start-worker'
 import { expectReport, startCivis } from './start'
 
 const file = (name: string): string => join(root, 'test', 'runtimes', 'civis', name)
@@ -56,27 +55,11 @@ it('Civis in Deno: no right but the network of this machine', async () => {
 
 it('Civis in workerd: key and address from the env of the handler', async () => {
   const { url, sent } = await start()
-  const entry = 'test/runtimes/civis/worker.mjs'
-  const paths = reachable(await readGraph([entry]), [entry])
-  const miniflare = new Miniflare({
-    // The first module is the worker itself.
-    modules: paths.map((path) => ({
-      type: 'ESModule',
-      path: join(root, path),
-      contents: readFileSync(join(root, path), 'utf8'),
-    })),
-    modulesRoot: root,
-    compatibilityDate: '2026-07-01',
-    bindings: { CIVIS_API_KEY: 'test-key', CIVIS_API_ENDPOINT: url },
-    cf: false,
+  const ask = await startWorker('test/runtimes/civis/worker.mjs', {
+    CIVIS_API_KEY: 'test-key',
+    CIVIS_API_ENDPOINT: url,
   })
-  onTestFinished(() => miniflare.dispose())
-  const response = await miniflare.dispatchFetch('http://worker.test/', {
-    signal: AbortSignal.timeout(30_000),
-  })
-  const answer = await response.text()
-  expect(response.status, answer).toBe(200)
-  expectReport(JSON.parse(answer), sent())
+  expectReport(JSON.parse(await ask()), sent())
 })
 
 describeWithBrowser('Civis in a page of Chromium', (executablePath) => {

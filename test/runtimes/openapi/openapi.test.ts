@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Miniflare } from 'miniflare'
 import { expect, it, onTestFinished } from 'vitest'
 import { reachable, readGraph } from '../../package/graph'
 import { root } from '../../package/root'
@@ -9,6 +7,7 @@ import { describeWithBrowser } from '../describe-with-browser'
 import { listen } from '../loopback'
 import { openPage } from '../page'
 import { runProgram } from '../run-program'
+import { startWorker } from '../start-worker'
 import { expectReport, startHarbour } from './start'
 
 const installed = (name: string): string => join(root, 'node_modules', '.bin', name)
@@ -32,27 +31,8 @@ it.each([
 
 it('a client out of a document in workerd', async () => {
   const { origin, sent } = await start()
-  const entry = 'test/runtimes/openapi/worker.mjs'
-  const paths = reachable(await readGraph([entry]), [entry])
-  const miniflare = new Miniflare({
-    // The first module is the worker itself.
-    modules: paths.map((path) => ({
-      type: 'ESModule',
-      path: join(root, path),
-      contents: readFileSync(join(root, path), 'utf8'),
-    })),
-    modulesRoot: root,
-    compatibilityDate: '2026-07-01',
-    cf: false,
-  })
-  onTestFinished(() => miniflare.dispose())
-  const response = await miniflare.dispatchFetch(
-    `http://worker.test/?origin=${encodeURIComponent(origin)}`,
-    { signal: AbortSignal.timeout(30_000) },
-  )
-  const answer = await response.text()
-  expect(response.status, answer).toBe(200)
-  expectReport(JSON.parse(answer), sent)
+  const ask = await startWorker('test/runtimes/openapi/worker.mjs')
+  expectReport(JSON.parse(await ask({ origin })), sent)
 })
 
 describeWithBrowser('a client out of a document in a page of Chromium', (executablePath) => {
